@@ -1,0 +1,6 @@
+/** Ternary kernels. */
+module org.bitnetj.kernels {
+    requires static jdk.incubator.vector;
+
+    exports org.bitnetj.kernels;
+}
