@@ -1,0 +1,2 @@
+/** The reference that every other backend must equal, exactly: slow, obvious, never optimised. */
+package org.bitnetj.kernels.internal.scalar;

@@ -1,0 +1,87 @@
+package org.bitnetj.kernels.internal.vector;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+import jdk.incubator.vector.VectorShape;
+
+import org.bitnetj.kernels.Backend;
+import org.bitnetj.kernels.internal.ActivationForm;
+import org.bitnetj.kernels.internal.CodeMatrix;
+import org.bitnetj.kernels.internal.KernelProvider;
+import org.bitnetj.kernels.internal.PreparedMatrix;
+
+/** The SIMD backend. */
+public final class VectorProvider implements KernelProvider {
+    /** Narrows the vectors: 128, 256 or 512. */
+    static final String BITS_PROPERTY = "bitnet.vector.bits";
+
+    /** Ready to use; call {@link #whyUnusable()} first. */
+    public VectorProvider() {}
+
+    /**
+     * {@return why this machine's vectors cannot be used, or empty if they can}
+     *
+     * @throws IllegalArgumentException if the property {@code bitnet.vector.bits} is not 128, 256 or 512
+     */
+    public static Optional<String> whyUnusable() {
+        int has = VectorShape.preferredShape().vectorBitSize();
+        if (has < 128) {
+            return Optional.of("this JVM uses no vectors of 128 bits or more on this CPU (MaxVectorSize)");
+        }
+        int wanted = requestedBits().orElse(has);
+        if (wanted > has) {
+            return Optional.of("-D" + BITS_PROPERTY + "=" + wanted + " asks for more than the " + has + " bits that this JVM uses here");
+        }
+        return Optional.empty();
+    }
+
+    /** The property, read outside {@link Widths} so that a wrong value is an error of its own and not of a class that failed to initialise. */
+    static OptionalInt requestedBits() {
+        String wanted = System.getProperty(BITS_PROPERTY, "auto").strip();
+        return switch (wanted) {
+            case "auto" -> OptionalInt.empty();
+            case "128", "256", "512" -> OptionalInt.of(Integer.parseInt(wanted));
+            default -> throw new IllegalArgumentException("-D" + BITS_PROPERTY + "=" + wanted
+                    + ": choose auto, 128, 256 or 512");
+        };
+    }
+
+    /**
+     * {@return the width in bits of the vectors in use}
+     */
+    public int vectorBits() {
+        return Widths.BITS;
+    }
+
+    @Override
+    public Backend backend() {
+        return Backend.VECTOR;
+    }
+
+    @Override
+    public ActivationForm activations(int k) {
+        return new FieldActivations(k);
+    }
+
+    @Override
+    public PreparedMatrix prepare(CodeMatrix codes) {
+        return new VectorMatrix(codes);
+    }
+
+    private record VectorMatrix(CodeMatrix w) implements PreparedMatrix {
+        @Override
+        public void gemv(ActivationForm x, int[] sums) {
+            RowMajorGemv.gemv(w.bytes(), w.rowBytes(), w.shape().m(), (FieldActivations) x, sums);
+        }
+
+        @Override
+        public String gemvKernel() {
+            return "vector-row-major";
+        }
+
+        @Override
+        public int vectorBits() {
+            return Widths.BITS;
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package org.bitnetj.kernels.internal.vector;
+
+import org.bitnetj.kernels.Backend;
+import org.bitnetj.kernels.GemvContract;
+
+class VectorGemvTest extends GemvContract {
+    @Override
+    protected Backend backend() {
+        return Backend.VECTOR;
+    }
+}
