@@ -3,4 +3,5 @@ module org.bitnetj.kernels {
     requires static jdk.incubator.vector;
 
     exports org.bitnetj.kernels;
+    exports org.bitnetj.kernels.gguf;
 }
