@@ -8,6 +8,7 @@ module org.bitnetj.kernels {
     requires static jdk.incubator.vector;
 
     exports org.bitnetj.kernels;
+    exports org.bitnetj.kernels.gguf;
     exports org.bitnetj.kernels.pack;
     exports org.bitnetj.kernels.quantize;
 }
