@@ -76,8 +76,10 @@ final class GgufCursor {
     }
 
     /** Moves over a string value; its content is any sequence of bytes. */
-    void skipString(String field) throws GgufFormatException {
-        skip(count(field + " length", 1, limits.maxStringBytes()), field);
+    void skipString(String lengthField) throws GgufFormatException {
+        // In two steps: += would add to the position from before the length was read.
+        long length = count(lengthField, 1, limits.maxStringBytes());
+        position += length;
     }
 
     /** A metadata key: printable ASCII. */

@@ -12,7 +12,9 @@ import java.nio.file.Path;
 public final class GgufFormatException extends IOException {
     private static final long serialVersionUID = 1L;
 
+    /** Bytes from the start of the file, or -1. */
     private final long offset;
+    /** What was being read. */
     private final String field;
 
     GgufFormatException(Path file, long offset, String field, String found, String expected) {

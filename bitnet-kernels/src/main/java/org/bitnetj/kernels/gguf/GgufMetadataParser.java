@@ -5,6 +5,8 @@ import java.util.Map;
 
 /** Walks over the metadata entries and checks all that a getter later relies on. */
 final class GgufMetadataParser {
+    private static final String LENGTH = " length";
+
     private final GgufCursor cursor;
 
     GgufMetadataParser(GgufCursor cursor) {
@@ -49,7 +51,7 @@ final class GgufMetadataParser {
 
     private void skipScalar(GgufValueType type, String field) throws GgufFormatException {
         switch (type) {
-            case STRING -> cursor.skipString(field);
+            case STRING -> cursor.skipString(field + LENGTH);
             case BOOL -> skipBool(field);
             default -> cursor.skip(type.byteSize(), field);
         }
@@ -75,9 +77,16 @@ final class GgufMetadataParser {
     private void skipElements(GgufValueType element, int count, String field, int depth) throws GgufFormatException {
         switch (element) {
             case ARRAY -> skipArrays(count, field, depth + 1);
-            case STRING, BOOL -> {
+            case STRING -> {
+                // Joined once: a vocabulary has a hundred thousand strings.
+                String lengthField = field + LENGTH;
                 for (int i = 0; i < count; i++) {
-                    skipScalar(element, field);
+                    cursor.skipString(lengthField);
+                }
+            }
+            case BOOL -> {
+                for (int i = 0; i < count; i++) {
+                    skipBool(field);
                 }
             }
             default -> cursor.skip((long) count * element.byteSize(), field);
