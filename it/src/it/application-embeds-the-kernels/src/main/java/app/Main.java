@@ -1,0 +1,28 @@
+package app;
+
+import java.util.Arrays;
+import org.bitnetj.kernels.Activations;
+import org.bitnetj.kernels.Kernels;
+import org.bitnetj.kernels.Shape;
+import org.bitnetj.kernels.TernaryLinear;
+import org.bitnetj.kernels.TernaryMatrix;
+import org.bitnetj.kernels.quantize.TernaryQuantizer;
+
+/** The README's snippet, with numbers in it. */
+public final class Main {
+    public static void main(String[] args) {
+        int rows = 2;
+        int columns = 4;
+        float[] floats = {1, -1, 0, 1, 0, 1, 1, -1};
+        float[] input = {127, 1, 2, -3};
+
+        TernaryMatrix weights = TernaryQuantizer.absmean(floats, new Shape(rows, columns));
+        try (Kernels kernels = Kernels.open(); TernaryLinear linear = kernels.prepare(weights)) {
+            Activations x = kernels.activations(columns);
+            float[] y = new float[rows];
+            linear.gemv(x.quantize(input), y);
+            System.out.println(kernels.selection().explain());
+            System.out.println("scale " + weights.scale() + ", y = " + Arrays.toString(y));
+        }
+    }
+}
