@@ -30,7 +30,7 @@ public abstract class GemvContract {
 
     @BeforeEach
     void open() {
-        kernels = Kernels.open(backend());
+        kernels = Expected.open(backend());
     }
 
     @AfterEach

@@ -1,0 +1,34 @@
+package org.bitnetj.kernels;
+
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * What this machine is expected to run on. A build server says so in the environment, {@code BITNET_EXPECT_BACKEND} and
+ * {@code BITNET_EXPECT_BITS}, and whatever is missing there fails; elsewhere it is skipped with the reason.
+ */
+public final class Expected {
+    private Expected() {}
+
+    /** Opens a backend, or skips the test with the reason why it cannot be used, or fails if it is expected. */
+    public static Kernels open(Backend backend) {
+        try {
+            return Kernels.open(backend);
+        } catch (BackendUnavailableException e) {
+            if (backend.id().equals(backend()) && Integer.getInteger("bitnet.vector.bits", 0) <= bits()) {
+                throw e;
+            }
+            return Assumptions.abort(e.getMessage());
+        }
+    }
+
+    /** The backend expected here, or null where none is. */
+    static String backend() {
+        return System.getenv("BITNET_EXPECT_BACKEND");
+    }
+
+    /** The width of vectors expected here, or 0 where none is. */
+    static int bits() {
+        String bits = System.getenv("BITNET_EXPECT_BITS");
+        return bits == null ? 0 : Integer.parseInt(bits);
+    }
+}
