@@ -8,19 +8,11 @@ import java.util.stream.Collectors;
 /** Named amounts of effort. On 2 cores, 24 benchmarks take about 80 s, 9 minutes and 54 minutes. Forks are bought before iterations. */
 public enum Profile {
     /** Does everything still run; scores are rough. */
-    SMOKE(new Effort(3, 3, Duration.ofMillis(100), 1, Duration.ofMillis(300)), Duration.ofSeconds(90)),
+    SMOKE,
     /** For a pull request. */
-    STANDARD(new Effort(5, 5, Duration.ofMillis(500), 2, Duration.ofMillis(750)), Duration.ofMinutes(10)),
+    STANDARD,
     /** For a release, or to settle a doubt. */
-    THOROUGH(new Effort(10, 10, Duration.ofSeconds(1), 3, Duration.ofSeconds(1)), Duration.ofMinutes(60));
-
-    private final Effort effort;
-    private final Duration budget;
-
-    Profile(Effort effort, Duration budget) {
-        this.effort = effort;
-        this.budget = budget;
-    }
+    THOROUGH;
 
     /**
      * Finds a profile by the name that users write.
@@ -51,7 +43,11 @@ public enum Profile {
      * @return forks, iterations and their times
      */
     public Effort effort() {
-        return effort;
+        return switch (this) {
+            case SMOKE -> new Effort(3, 3, Duration.ofMillis(100), 1, Duration.ofMillis(300));
+            case STANDARD -> new Effort(5, 5, Duration.ofMillis(500), 2, Duration.ofMillis(750));
+            case THOROUGH -> new Effort(10, 10, Duration.ofSeconds(1), 3, Duration.ofSeconds(1));
+        };
     }
 
     /**
@@ -60,6 +56,10 @@ public enum Profile {
      * @return the budget
      */
     public Duration budget() {
-        return budget;
+        return switch (this) {
+            case SMOKE -> Duration.ofSeconds(90);
+            case STANDARD -> Duration.ofMinutes(10);
+            case THOROUGH -> Duration.ofMinutes(60);
+        };
     }
 }

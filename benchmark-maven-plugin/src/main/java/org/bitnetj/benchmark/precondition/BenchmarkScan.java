@@ -94,7 +94,7 @@ public record BenchmarkScan(boolean jmhPresent, boolean listPresent, List<String
     }
 
     private static int javaVersion(byte[] code) {
-        return code.length < 8 ? 0 : ((code[6] & 0xff) << 8 | (code[7] & 0xff)) - MAJOR_OF_JAVA_0;
+        return code.length < 8 ? 0 : (((code[6] & 0xff) << 8) | (code[7] & 0xff)) - MAJOR_OF_JAVA_0;
     }
 
     private static boolean contains(byte[] code, byte[] wanted) {

@@ -31,7 +31,7 @@ public final class Evidence {
     }
 
     private static String counts(Receipt receipt) {
-        if (receipt.plan() == null || receipt.plan().benchmarks().isEmpty() && receipt.plan().leftOut().isEmpty()) {
+        if (receipt.plan() == null || (receipt.plan().benchmarks().isEmpty() && receipt.plan().leftOut().isEmpty())) {
             return "nothing measured" + (receipt.failures().isEmpty() ? "" : ", " + receipt.failures().size() + " probes failed");
         }
         int planned = receipt.plan().benchmarks().size();

@@ -19,7 +19,7 @@ public final class Numbers {
      */
     public static String score(double value) {
         BigDecimal rounded = new BigDecimal(value, DIGITS);
-        boolean plain = value == 0 || Math.abs(value) < LARGE && Math.abs(value) >= SMALL;
+        boolean plain = value == 0 || (Math.abs(value) < LARGE && Math.abs(value) >= SMALL);
         return plain ? rounded.toPlainString() : rounded.toString();
     }
 

@@ -57,7 +57,7 @@ public final class Summary {
             Receipt.Failure first = receipt.failures().get(0);
             return first.log() == null ? "read failures in the receipt" : "read " + first.log() + " beside the receipt";
         }
-        if (receipt.plan() == null || receipt.estimates().isEmpty() && receipt.plan().leftOut().isEmpty()) {
+        if (receipt.plan() == null || (receipt.estimates().isEmpty() && receipt.plan().leftOut().isEmpty())) {
             return "add a JMH benchmark to this module, or leave the plugin out of it";
         }
         if (!receipt.plan().leftOut().isEmpty()) {
