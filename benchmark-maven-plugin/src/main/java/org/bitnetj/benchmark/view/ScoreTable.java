@@ -10,6 +10,7 @@ import org.bitnetj.benchmark.receipt.Receipt;
 /** The console table: benchmark, score and interval, unit, forks. Fits 100 columns behind Maven's {@code [INFO] }. */
 public final class ScoreTable {
     private static final int WIDTH = 93;
+    private static final double WIDE = 1.5;
     private static final List<String> HEAD = List.of("benchmark", "score", "95 % interval", "unit", "forks");
 
     private ScoreTable() {}
@@ -53,6 +54,10 @@ public final class ScoreTable {
     private static String interval(Receipt.Estimate estimate) {
         if (estimate.lower() == null) {
             return "none (1 fork)";
+        }
+        if (estimate.upper() > estimate.score() * WIDE) {
+            // far from symmetric on this scale: a single percentage would mislead
+            return Numbers.score(estimate.lower()) + " to " + Numbers.score(estimate.upper());
         }
         return "± " + Numbers.percent(estimate.score(), estimate.lower(), estimate.upper());
     }
