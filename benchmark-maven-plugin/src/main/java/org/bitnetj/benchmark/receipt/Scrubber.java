@@ -7,9 +7,9 @@ import java.util.regex.Pattern;
 
 /** Takes out of texts what a receipt must not tell: absolute paths, and values of properties that look like secrets. */
 public final class Scrubber {
-    private static final Pattern SECRET = Pattern.compile(
-            "(-D[^=\\s]*(?:password|passwd|secret|credential|private.?key|api.?key|[._-]token|^token)[^=\\s]*)=\\S*",
-            Pattern.CASE_INSENSITIVE);
+    private static final Pattern SECRET = Pattern
+            .compile("(-D(?:[^=\\s]*(?:password|passwd|secret|credential|private.?key|api.?key)[^=\\s]*"
+                    + "|(?:[^=\\s]*[._-])?token))=\\S*", Pattern.CASE_INSENSITIVE);
     /** Two levels at least, so that {@code ops/s} and {@code /op} are left alone; not within words, so that {@code java.base/java.lang} is too. */
     private static final Pattern UNIX_PATH = Pattern.compile("(?<![\\w.$>/-])/(?:[^\\s/:;,'\"()<>]+/)+[^\\s/:;,'\"()<>]*");
     private static final Pattern WINDOWS_PATH = Pattern.compile("(?<!\\w)[A-Za-z]:\\\\[^\\s:;,'\"()<>]+");

@@ -5,7 +5,7 @@ import java.math.MathContext;
 
 /** Scores as people read them: four significant digits, no exponent within reason. */
 public final class Numbers {
-    private static final MathContext DIGITS = new MathContext(4);
+    private static final int DIGITS = 4;
     private static final double LARGE = 1e9;
     private static final double SMALL = 1e-4;
 
@@ -18,7 +18,9 @@ public final class Numbers {
      * @return {@code 12.34}, {@code 123400}, {@code 1.234E+12}
      */
     public static String score(double value) {
-        BigDecimal rounded = new BigDecimal(value, DIGITS);
+        BigDecimal shortened = new BigDecimal(value, new MathContext(DIGITS));
+        // numbers of one column should look alike: 1.500 beside 1.234
+        BigDecimal rounded = shortened.setScale(shortened.scale() + Math.max(0, DIGITS - shortened.precision()));
         boolean plain = value == 0 || (Math.abs(value) < LARGE && Math.abs(value) >= SMALL);
         return plain ? rounded.toPlainString() : rounded.toString();
     }

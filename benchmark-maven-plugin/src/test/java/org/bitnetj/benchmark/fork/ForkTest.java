@@ -27,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Real child JVMs: one run over benchmarks that go wrong in every way that we know of. */
 class ForkTest {
     private static final String SOURCE = """
+            package org.example;
+
             import java.util.*;
             import java.util.concurrent.TimeUnit;
             import org.openjdk.jmh.annotations.*;
@@ -117,7 +119,8 @@ class ForkTest {
     void listsEveryCombinationOfParameters() {
         assertThat(listing.benchmarks()).hasSize(14)
                 .extracting(Benchmark::id)
-                .contains("Trouble.good:avgt:word=grün", "Trouble.good:avgt:word=a b", "Trouble.hangs:avgt:word=a b");
+                .contains("org.example.Trouble.good:avgt:word=grün", "org.example.Trouble.good:avgt:word=a b",
+                        "org.example.Trouble.hangs:avgt:word=a b");
         assertThat(listing.benchmarks()).allSatisfy(benchmark -> {
             assertThat(benchmark.unit()).isEqualTo("us/op");
             assertThat(benchmark.better()).isEqualTo("lower");
@@ -142,7 +145,7 @@ class ForkTest {
     void anExceptionIsReportedWithItsStack() {
         StepOutcome.Failure failure = onlyFailure("fails");
         assertThat(failure.message()).isEqualTo("java.lang.IllegalStateException: broken on purpose");
-        assertThat(failure.detail()).contains("at Trouble.fails(Trouble.java:");
+        assertThat(failure.detail()).contains("at org.example.Trouble.fails(Trouble.java:");
     }
 
     @Test
@@ -182,7 +185,7 @@ class ForkTest {
 
     @Test
     void probesReportKernels() throws InterruptedException {
-        ProbeRun run = ProbeRun.of(setup, "Trouble$GoodProbe", 42);
+        ProbeRun run = ProbeRun.of(setup, "org.example.Trouble$GoodProbe", 42);
         assertThat(run.failure()).isNull();
         assertThat(run.document().probe()).isEqualTo("seed 42");
         assertThat(run.document().kernels()).singleElement().extracting(ProbeDocument.Kernel::kernel).isEqualTo("y z");
@@ -190,11 +193,12 @@ class ForkTest {
 
     @Test
     void probesThatFailAreNamed() throws InterruptedException {
-        assertThat(ProbeRun.of(setup, "Trouble$SilentProbe", 1).failure().message())
-                .startsWith("probe Trouble$SilentProbe ended well but wrote nothing");
-        assertThat(ProbeRun.of(setup, "Trouble$WrongProbe", 1).failure().message()).contains("Trouble$WrongProbe").contains("field probe");
-        StepOutcome.Failure dying = ProbeRun.of(setup, "Trouble$DyingProbe", 1).failure();
-        assertThat(dying.message()).isEqualTo("probe Trouble$DyingProbe ended with status 1");
+        assertThat(ProbeRun.of(setup, "org.example.Trouble$SilentProbe", 1).failure().message())
+                .startsWith("probe org.example.Trouble$SilentProbe ended well but wrote nothing");
+        assertThat(ProbeRun.of(setup, "org.example.Trouble$WrongProbe", 1).failure().message()).contains("org.example.Trouble$WrongProbe")
+                .contains("field probe");
+        StepOutcome.Failure dying = ProbeRun.of(setup, "org.example.Trouble$DyingProbe", 1).failure();
+        assertThat(dying.message()).isEqualTo("probe org.example.Trouble$DyingProbe ended with status 1");
         assertThat(dying.detail()).contains("no model");
         assertThat(ProbeRun.of(setup, "NoSuchProbe", 1).failure().detail()).contains("NoSuchProbe");
     }

@@ -69,7 +69,8 @@ class ViewTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"12.3456, 12.35", "123456, 123500", "0.00123456, 0.001235", "0.0000123, 0.00001230", "123456789012, 1.235E+11", "1, 1"})
+    @CsvSource({"12.3456, 12.35", "123456, 123500", "0.00123456, 0.001235", "0.0000123, 0.00001230", "123456789012, 1.235E+11", "1, 1.000",
+        "0.2, 0.2000", "1.5, 1.500", "10, 10.00"})
     void scoresHaveFourDigits(double score, String expected) {
         assertThat(Numbers.score(score)).isEqualTo(expected);
     }
