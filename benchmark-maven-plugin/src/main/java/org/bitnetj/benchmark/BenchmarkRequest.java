@@ -1,0 +1,47 @@
+package org.bitnetj.benchmark;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+import org.bitnetj.benchmark.gate.Policy;
+import org.bitnetj.benchmark.plan.Budget;
+import org.bitnetj.benchmark.plan.Effort;
+import org.bitnetj.benchmark.plan.Profile;
+import org.bitnetj.benchmark.plan.Selection;
+
+/**
+ * What the user asks for.
+ *
+ * @param module the module that is measured
+ * @param java launcher of the JDK that measures
+ * @param profile named amount of effort
+ * @param effort the profile's, or what the user made of it
+ * @param budget how long it may take
+ * @param selection which benchmarks are wanted
+ * @param seed seed of the order
+ * @param jvmArgs arguments of all forks, forwarded system properties included
+ * @param probes classes of probes beside those that the class path lists
+ * @param timeout how long a step may show no sign of life beyond its expected time
+ * @param probeTimeout how long a probe may take
+ * @param policy what makes the build red
+ * @param outputFolder where receipt, logs and raw results go
+ * @param gateName name of the gate
+ * @param toolVersion version of this plugin
+ */
+public record BenchmarkRequest(Module module, Path java, Profile profile, Effort effort, Budget budget, Selection selection, long seed,
+        List<String> jvmArgs, List<String> probes, Duration timeout, Duration probeTimeout, Policy policy, Path outputFolder,
+        String gateName,
+        String toolVersion) {
+    /**
+     * The module that is measured.
+     *
+     * @param name group and artifact
+     * @param version version in its pom
+     * @param folder its folder, in which the forks run
+     * @param classFolders its compiled classes, test classes included
+     * @param classPath its test class path
+     * @param jmhVersion version of JMH among its dependencies; null without
+     */
+    public record Module(String name, String version, Path folder, List<Path> classFolders, List<Path> classPath, String jmhVersion) {}
+}

@@ -1,0 +1,179 @@
+package org.bitnetj.benchmark;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+import org.bitnetj.benchmark.fork.BenchmarkListing;
+import org.bitnetj.benchmark.fork.Children;
+import org.bitnetj.benchmark.fork.ForkSetup;
+import org.bitnetj.benchmark.fork.MachineLock;
+import org.bitnetj.benchmark.fork.PlanRunner;
+import org.bitnetj.benchmark.fork.ProbeRun;
+import org.bitnetj.benchmark.fork.StepOutcome;
+import org.bitnetj.benchmark.plan.Benchmark;
+import org.bitnetj.benchmark.plan.Plan;
+import org.bitnetj.benchmark.precondition.BenchmarkScan;
+import org.bitnetj.benchmark.precondition.Breakage;
+import org.bitnetj.benchmark.precondition.ClassPath;
+import org.bitnetj.benchmark.precondition.Jdk;
+import org.bitnetj.benchmark.precondition.Machine;
+import org.bitnetj.benchmark.precondition.SourceTree;
+import org.bitnetj.benchmark.receipt.Receipt;
+
+/** One run: looks at the module, lists, plans, forks, and leaves a receipt whatever happens. */
+public final class BenchmarkRun {
+    /** The harness is compiled for this version. */
+    private static final int OLDEST_JAVA = 17;
+    private static final String NONE = "no benchmarks found";
+
+    private final BenchmarkRequest request;
+    private final Console console;
+    private final OutputFolder output;
+
+    /**
+     * Prepares a run.
+     *
+     * @param request what the user asks for
+     * @param console where the run tells how it goes
+     */
+    public BenchmarkRun(BenchmarkRequest request, Console console) {
+        this.request = request;
+        this.console = console;
+        this.output = new OutputFolder(request.outputFolder());
+    }
+
+    /**
+     * Runs.
+     *
+     * @return the receipt, which is also in the output folder
+     * @throws InterruptedException when this thread is interrupted
+     */
+    public Receipt run() throws InterruptedException {
+        output.prepare();
+        RunRecord run = new RunRecord(Instant.now(), SourceTree.of(request.module().folder()));
+        ReceiptFile file = new ReceiptFile(output, new ReceiptAssembly(request, output), run);
+        Children children = new Children();
+        Thread hook = new Thread(() -> {
+            file.cut();
+            children.close();
+        }, "benchmark-shutdown");
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            measure(run, file, children);
+            return file.finish();
+        } finally {
+            children.close();
+            removeHook(hook);
+        }
+    }
+
+    /**
+     * Where the receipt is.
+     *
+     * @return path of receipt.json
+     */
+    public Path receiptPath() {
+        return output.receipt();
+    }
+
+    private void measure(RunRecord run, ReceiptFile file, Children children) throws InterruptedException {
+        ClassPath classPath = new ClassPath(request.module().classPath());
+        BenchmarkScan scan = BenchmarkScan.of(request.module().classFolders(), classPath);
+        if (!mayHaveBenchmarks(scan, run)) {
+            return;
+        }
+        Jdk jdk = Jdk.of(request.java());
+        jdk.requireAtLeast(Math.max(OLDEST_JAVA, scan.javaVersion()));
+        MachineLock lock = MachineLock.take(Path.of(System.getProperty("java.io.tmpdir"), "bitnetj-benchmark.lock"), console::info);
+        try {
+            ForkSetup setup = new ForkSetup(jdk, request.jvmArgs(), request.module().folder(), output.raw(), output.log(),
+                    request.timeout(),
+                    request.probeTimeout(), children);
+            setup.prepare(classPath);
+            BenchmarkListing listing = BenchmarkListing.ask(setup);
+            file.record(() -> run.environment(Machine.read(), listing.environment()));
+            List<Benchmark> wanted = request.selection().of(listing.benchmarks());
+            if (wanted.isEmpty()) {
+                nothing(run, listing.benchmarks().isEmpty()
+                        ? NONE
+                        : "no benchmark is selected: none of " + listing.benchmarks().size()
+                                + " passes benchmark.includes and benchmark.excludes");
+                return;
+            }
+            Plan plan = Plan.of(request.budget().share(wanted, request.effort()), request.effort(), request.seed());
+            file.record(() -> run.plan(plan));
+            file.writePartial();
+            probe(setup, classPath, run, file);
+            runPlan(setup, plan, run, file);
+        } finally {
+            lock.close();
+        }
+    }
+
+    private boolean mayHaveBenchmarks(BenchmarkScan scan, RunRecord run) {
+        if (!scan.jmhPresent()) {
+            nothing(run, NONE + ": JMH is not on the test class path");
+            return false;
+        }
+        if (!scan.listPresent() && !scan.annotatedClasses().isEmpty()) {
+            throw new Breakage(scan.processorAdvice(request.module().jmhVersion() == null ? "1.37" : request.module().jmhVersion()));
+        }
+        if (!scan.listPresent()) {
+            nothing(run, NONE);
+        }
+        return scan.listPresent();
+    }
+
+    private void nothing(RunRecord run, String reason) {
+        run.nothingSelected(reason);
+        console.info(request.module().name() + ": " + reason);
+    }
+
+    private void probe(ForkSetup setup, ClassPath classPath, RunRecord run, ReceiptFile file) throws InterruptedException {
+        for (String probe : probes(classPath)) {
+            console.info("probe " + probe);
+            ProbeRun outcome = ProbeRun.of(setup, probe, request.seed());
+            file.record(() -> run.add(outcome));
+            if (outcome.failure() != null) {
+                console.warn(outcome.failure().message());
+            }
+        }
+    }
+
+    private Set<String> probes(ClassPath classPath) {
+        List<String> listed = new ArrayList<>(request.probes());
+        classPath.texts(ProbeRun.RESOURCE)
+                .forEach(text -> text.lines().map(String::strip).filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                        .forEach(listed::add));
+        return new LinkedHashSet<>(listed);
+    }
+
+    private void runPlan(ForkSetup setup, Plan plan, RunRecord run, ReceiptFile file) throws InterruptedException {
+        Progress progress = new Progress(plan, console);
+        progress.announce(request.budget().limit());
+        if (!plan.leftOut().isEmpty()) {
+            console.warn(plan.leftOut().size() + " benchmarks are left out by the budget; the receipt names them");
+        }
+        new PlanRunner(setup, outcome -> {
+            StepOutcome[] checked = new StepOutcome[1];
+            file.record(() -> checked[0] = run.add(outcome));
+            progress.tell(checked[0]);
+            if (run.outcomes().size() % plan.benchmarks().size() == 0) {
+                file.writePartial();
+            }
+        }).run(plan);
+    }
+
+    private static void removeHook(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The JVM is going down, and the hook is what ended this run: there is nothing left to remove.
+            Thread.currentThread().interrupt();
+        }
+    }
+}

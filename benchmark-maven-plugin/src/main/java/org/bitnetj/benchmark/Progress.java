@@ -1,0 +1,62 @@
+package org.bitnetj.benchmark;
+
+import java.time.Duration;
+
+import org.bitnetj.benchmark.fork.StepOutcome;
+import org.bitnetj.benchmark.plan.Benchmark;
+import org.bitnetj.benchmark.plan.Plan;
+import org.bitnetj.benchmark.view.Numbers;
+import org.bitnetj.benchmark.view.ScoreTable;
+
+/** One console line for each step: how far, what, its score, how much longer. */
+final class Progress {
+    private final Plan plan;
+    private final Console console;
+    private final int total;
+    private final long startedAt = System.nanoTime();
+    private int done;
+
+    Progress(Plan plan, Console console) {
+        this.plan = plan;
+        this.console = console;
+        this.total = plan.steps().size();
+    }
+
+    void announce(Duration budget) {
+        console.info("%d %s, %d forks each in interleaved order (seed %d), %d x %d ms after %d x %d ms of warm-up: about %s, budget %s"
+                .formatted(
+                        plan.benchmarks().size(), plan.benchmarks().size() == 1 ? "benchmark" : "benchmarks", plan.effort().forks(),
+                        plan.seed(),
+                        plan.effort().iterations(), plan.effort().iterationTime().toMillis(), plan.effort().warmup(),
+                        plan.effort().warmupTime().toMillis(),
+                        time(plan.expectedTime()), time(budget)));
+    }
+
+    void tell(StepOutcome outcome) {
+        done++;
+        Benchmark benchmark = outcome.step().benchmark();
+        int width = Integer.toString(total).length();
+        String start = "%" + width + "d/%d  %s  ";
+        String what = start.formatted(done, total,
+                ScoreTable.shortName(benchmark.className(), benchmark.method(), benchmark.params(), benchmark.mode()));
+        String fork = "fork " + (outcome.step().fork() + 1) + "/" + plan.effort().forks();
+        if (outcome.failure() == null) {
+            double mean = outcome.measurement().score().values().stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+            console.info(what + Numbers.score(mean) + " " + outcome.measurement().score().unit() + "  " + fork + left());
+        } else {
+            console.warn(what + "FAILED  " + fork + ": " + outcome.failure().message() + left());
+        }
+    }
+
+    private String left() {
+        if (done == total) {
+            return "";
+        }
+        return ", " + time(Duration.ofNanos((System.nanoTime() - startedAt) / done * (total - done))) + " left";
+    }
+
+    private static String time(Duration time) {
+        long seconds = Math.max(1, Math.round(time.toMillis() / 1000.0));
+        return seconds < 120 ? seconds + " s" : Math.round(seconds / 60.0) + " min";
+    }
+}

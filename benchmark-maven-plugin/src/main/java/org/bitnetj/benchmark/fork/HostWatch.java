@@ -1,0 +1,126 @@
+package org.bitnetj.benchmark.fork;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Deque;
+import java.util.function.Consumer;
+
+import org.bitnetj.benchmark.plan.Effort;
+import org.bitnetj.benchmark.plan.Step;
+
+/** Follows one host JVM to its end, or ends it. Takes from the rest of the plan what is done with. */
+final class HostWatch {
+    /** How often the event file is looked at: often enough for a live console, too seldom to disturb. */
+    private static final Duration PAUSE = Duration.ofMillis(100);
+    /** An iteration may last longer than asked for, as JMH waits for the running call to end. */
+    private static final int SLOWNESS = 3;
+
+    private final Deque<Step> rest;
+    private final Duration silenceLimit;
+    private final Consumer<StepOutcome> listener;
+    private Step current;
+    private Instant startedAt = Instant.now();
+    private long lastSign = System.nanoTime();
+
+    HostWatch(Deque<Step> rest, Effort effort, Duration timeout, Consumer<StepOutcome> listener) {
+        this.rest = rest;
+        Duration longest = effort.warmupTime().compareTo(effort.iterationTime()) > 0 ? effort.warmupTime() : effort.iterationTime();
+        this.silenceLimit = longest.multipliedBy(SLOWNESS).plus(timeout);
+        this.listener = listener;
+    }
+
+    void follow(ChildJvm child, EventTail tail) throws InterruptedException {
+        try {
+            while (!child.await(PAUSE)) {
+                read(child, tail);
+                if (System.nanoTime() - lastSign > silenceLimit.toNanos()) {
+                    giveUpHanging(child);
+                    return;
+                }
+            }
+            read(child, tail);
+        } catch (EventReader.BadEvent e) {
+            child.kill();
+            fail(child, "the record of its run is damaged: " + e.getMessage());
+            return;
+        }
+        if (current != null || child.exitStatus() != 0) {
+            fail(child, "the JVM that drives the benchmarks " + ExitStatus.describe(child.exitStatus()) + memoryHint(child.tail()));
+        } else if (!rest.isEmpty()) {
+            fail(child, "the JVM that drives the benchmarks ended before this step, and without a reason");
+        }
+    }
+
+    private void read(ChildJvm child, EventTail tail) {
+        for (Event event : tail.next()) {
+            lastSign = System.nanoTime();
+            if (event instanceof Event.OfStep ofStep) {
+                handle(child, ofStep);
+            }
+        }
+    }
+
+    private void handle(ChildJvm child, Event.OfStep event) {
+        if (event instanceof Event.StepStarted) {
+            if (current != null || rest.isEmpty() || rest.peek().index() != event.step()) {
+                throw new EventReader.BadEvent(event.toString(), "not the step that comes next", null);
+            }
+            current = rest.poll();
+            startedAt = Instant.now();
+            return;
+        }
+        if (current == null || current.index() != event.step()) {
+            throw new EventReader.BadEvent(event.toString(), "not the step that is running", null);
+        }
+        if (event instanceof Event.Fork) {
+            child.rememberDescendants();
+        } else if (event instanceof Event.StepFinished finished) {
+            Measurement measurement = new Measurement(new Measurement.Series(finished.unit(), finished.scores()), finished.secondary());
+            end(new StepOutcome(current, startedAt, Instant.now(), measurement, null));
+        } else if (event instanceof Event.StepFailed failed) {
+            String message = ExitStatus.ofJmhFork(failed.message()).map(text -> text + memoryHint(child.tail())).orElse(failed.message());
+            String detail = ExitStatus.ofJmhFork(failed.message()).map(text -> child.tail()).orElse(failed.stack());
+            end(PlanRunner.failed(current, startedAt, message, detail, child.log()));
+        }
+    }
+
+    private void end(StepOutcome outcome) {
+        current = null;
+        listener.accept(outcome);
+    }
+
+    /** Fails the running step, or the next one when the JVM died between two: so every JVM uses up a step, and the run ends. */
+    private void fail(ChildJvm child, String message) {
+        boolean between = current == null;
+        Step step = between ? rest.poll() : current;
+        if (step != null) {
+            end(PlanRunner.failed(step, between ? Instant.now() : startedAt, message, child.tail(), child.log()));
+        }
+    }
+
+    /** A benchmark that hangs once is not tried again: every further fork would cost the whole limit. */
+    private void giveUpHanging(ChildJvm child) {
+        Step hanging = current == null ? rest.peek() : current;
+        child.kill();
+        fail(child,
+                "no sign of life for " + seconds(silenceLimit) + " s, so its JVM was ended; if it is only slow, raise benchmark.timeout");
+        if (hanging == null) {
+            return;
+        }
+        rest.stream()
+                .filter(step -> step.benchmark().equals(hanging.benchmark()))
+                .toList()
+                .forEach(step -> {
+                    rest.remove(step);
+                    listener.accept(PlanRunner.notRun(step, "not run, as an earlier fork of it hung"));
+                });
+    }
+
+    private static String memoryHint(String output) {
+        return output.contains("java.lang.OutOfMemoryError") ? "; it ran out of memory: raise -Xmx in benchmark.jvmArgs" : "";
+    }
+
+    private static String seconds(Duration time) {
+        return String.valueOf(time.toMillis() / 1000.0);
+    }
+}

@@ -1,0 +1,116 @@
+package org.bitnetj.benchmark.fork;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What a probe found out, read strictly: a field that is missing, of another type, or unknown is refused by name.
+ *
+ * @param probe the probe's own name
+ * @param kernels the kernels that were dispatched, and those that were not
+ */
+public record ProbeDocument(String probe, List<Kernel> kernels) {
+    private static final String VERSION = "1.0.0";
+    private static final Set<String> STATES = Set.of("dispatched", "available", "unavailable");
+
+    /**
+     * One kernel of one operation.
+     *
+     * @param operation {@code gemv} for one
+     * @param format {@code I2_S} for one
+     * @param backend {@code vector} for one
+     * @param kernel name of the kernel
+     * @param width vector width in bits; null when it has none
+     * @param status {@code dispatched}, {@code available} or {@code unavailable}
+     * @param reason why it was not dispatched; null when it was
+     */
+    public record Kernel(String operation, String format, String backend, String kernel, Integer width, String status, String reason) {}
+
+    /** A document that does not follow the protocol; the message names the field. */
+    static final class BadDocument extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        BadDocument(String message) {
+            super(message);
+        }
+    }
+
+    static ProbeDocument parse(byte[] content) {
+        JsonNode json;
+        try {
+            json = JsonMapper.shared().readTree(content);
+        } catch (JacksonException e) {
+            throw new BadDocument("it is not JSON: " + e.getOriginalMessage());
+        }
+        if (!json.isObject()) {
+            throw new BadDocument("it is not a JSON object");
+        }
+        onlyKnown(json, "", Set.of("schemaVersion", "probe", "kernels"));
+        String version = text(json, "", "schemaVersion");
+        if (!version.equals(VERSION)) {
+            throw new BadDocument("field schemaVersion is " + version + ", this plugin reads " + VERSION);
+        }
+        String probe = text(json, "", "probe");
+        JsonNode kernels = json.get("kernels");
+        if (kernels == null || !kernels.isArray() || kernels.isEmpty()) {
+            throw new BadDocument("field kernels must be an array that is not empty");
+        }
+        List<Kernel> read = new ArrayList<>();
+        for (int i = 0; i < kernels.size(); i++) {
+            read.add(kernel(kernels.get(i), "kernels[" + i + "]"));
+        }
+        return new ProbeDocument(probe, List.copyOf(read));
+    }
+
+    private static Kernel kernel(JsonNode json, String at) {
+        if (!json.isObject()) {
+            throw new BadDocument("field " + at + " must be an object");
+        }
+        String prefix = at + ".";
+        onlyKnown(json, prefix, Set.of("operation", "format", "backend", "kernel", "width", "status", "reason"));
+        String status = text(json, prefix, "status");
+        if (!STATES.contains(status)) {
+            throw new BadDocument("field " + prefix + "status is " + status + ", not one of " + new TreeSet<>(STATES));
+        }
+        // The reason is what makes an unavailable kernel believable, so it is required there.
+        String reason = json.has("reason") || status.equals("unavailable") ? text(json, prefix, "reason") : null;
+        return new Kernel(text(json, prefix, "operation"), text(json, prefix, "format"), text(json, prefix, "backend"),
+                text(json, prefix, "kernel"),
+                width(json, prefix), status, reason);
+    }
+
+    private static Integer width(JsonNode json, String prefix) {
+        JsonNode width = json.get("width");
+        if (width == null) {
+            return null;
+        }
+        if (!width.isInt() || width.intValue() < 1) {
+            throw new BadDocument(
+                    "field " + prefix + "width must be a number of bits, not " + width + "; leave it out where there is none");
+        }
+        return width.intValue();
+    }
+
+    private static String text(JsonNode json, String prefix, String field) {
+        JsonNode value = json.get(field);
+        if (value == null || !value.isString() || value.stringValue().isBlank()) {
+            throw new BadDocument(
+                    "field " + prefix + field + " must be text that is not blank, but is " + (value == null ? "missing" : value));
+        }
+        return value.stringValue();
+    }
+
+    private static void onlyKnown(JsonNode json, String prefix, Set<String> known) {
+        for (String field : json.propertyNames()) {
+            if (!known.contains(field)) {
+                throw new BadDocument("field " + prefix + field + " is unknown; known are " + new TreeSet<>(known));
+            }
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package org.bitnetj.benchmark.plan;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Which of the listed benchmarks the user wants.
+ *
+ * @param includes a benchmark is wanted when one of these is found in its name; none means all
+ * @param excludes and none of these is
+ */
+public record Selection(List<Pattern> includes, List<Pattern> excludes) {
+    /**
+     * Applies the selection.
+     *
+     * @param benchmarks what is listed
+     * @return what is wanted, in the same order
+     */
+    public List<Benchmark> of(List<Benchmark> benchmarks) {
+        return benchmarks.stream()
+                .filter(benchmark -> includes.isEmpty() || anyFound(includes, benchmark))
+                .filter(benchmark -> !anyFound(excludes, benchmark))
+                .toList();
+    }
+
+    private static boolean anyFound(List<Pattern> patterns, Benchmark benchmark) {
+        return patterns.stream().anyMatch(pattern -> pattern.matcher(benchmark.id()).find());
+    }
+}

@@ -1,0 +1,129 @@
+package org.bitnetj.benchmark.receipt;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The record of one run. A section that nothing was measured for is null, and absent from the JSON; an empty list says that it was looked for and
+ * there was none.
+ *
+ * @param schemaVersion version of this form
+ * @param runId name of the run
+ * @param startedAt begin
+ * @param finishedAt end; of a partial receipt the time of writing
+ * @param status {@code complete} when every planned step delivered, else {@code partial}
+ * @param tool what wrote it
+ * @param source what was measured
+ * @param environment where; null when there was nothing to run
+ * @param determinism what the order depends on; null when there was nothing to run
+ * @param plan what was to be measured; null when there was nothing to run
+ * @param samples raw scores
+ * @param estimates what follows from them
+ * @param kernels what the probes say of dispatched kernels; null without probes
+ * @param failures what went wrong
+ * @param attempts every step that was tried
+ * @param gates verdicts
+ * @param digest SHA-256 over the canonical form of everything else
+ */
+public record Receipt(String schemaVersion, String runId, Instant startedAt, Instant finishedAt, String status, Tool tool, Source source,
+        Environment environment, Determinism determinism, Plan plan, List<Samples> samples, List<Estimate> estimates, List<Kernel> kernels,
+        List<Failure> failures, List<Attempt> attempts, List<Gate> gates, String digest) {
+    /** Version of the form that this class writes. */
+    public static final String SCHEMA_VERSION = "1.0.0";
+    /** Every planned step delivered. */
+    public static final String COMPLETE = "complete";
+    /** Some did not, or the run was cut. */
+    public static final String PARTIAL = "partial";
+
+    /** What wrote the receipt; the digest is that of its jar, absent when it does not run from one. */
+    public record Tool(String name, String version, String digest) {}
+
+    /** What was measured. Where there is no git, only the reason is known. */
+    public record Source(String module, String pomVersion, String commit, String branch, Boolean dirty, String unknownBecause) {}
+
+    /** Where; the fingerprint covers what makes results comparable. */
+    public record Environment(Cpu cpu, Long memoryBytes, Os os, Container container, Jvm jvm, String jmh, String fingerprint) {
+        /**
+         * The same environment with its fingerprint.
+         *
+         * @param value the fingerprint
+         * @return a copy
+         */
+        public Environment withFingerprint(String value) {
+            return new Environment(cpu, memoryBytes, os, container, jvm, jmh, value);
+        }
+    }
+
+    /** The processor. */
+    public record Cpu(String model, int logicalCpus, List<String> flags, String governor) {}
+
+    /** The operating system. */
+    public record Os(String name, String version, String arch) {}
+
+    /** Limits of the control group; what is not limited is absent. */
+    public record Container(Double cpus, Long memoryBytes) {}
+
+    /** The JVM of the forks. */
+    public record Jvm(String vendor, String version, String vm, List<String> flags, String gc, int availableProcessors, long maxHeapBytes,
+            Integer maxVectorSize, String blackHole) {}
+
+    /** The order of the run: for each block the positions in the plan's benchmarks. The two variables are absent when they are not set. */
+    public record Determinism(long seed, List<List<Integer>> blocks, String bitnetDeterministic, String bitnetSeed) {}
+
+    /** What was to be measured; durations are ISO 8601. */
+    public record Plan(String profile, String budget, int forks, int iterations, String iterationTime, int warmupIterations,
+            String warmupTime,
+            List<Benchmark> benchmarks, List<LeftOut> leftOut) {}
+
+    /** One benchmark; the byte code is the SHA-256 of its class file. */
+    public record Benchmark(String id, String className, String method, String mode, Map<String, String> params, String unit, String better,
+            int threads, List<String> jvmArgs, String byteCode) {}
+
+    /** A benchmark that was not run. */
+    public record LeftOut(String benchmark, String reason) {}
+
+    /** Raw values of one metric as [fork][iteration]; a fork without result is empty. */
+    public record Samples(String benchmark, String metric, String unit, String better, List<List<Double>> forks) {}
+
+    /** The score of a benchmark with its 95 % interval, which is absent when there were fewer than two forks. */
+    public record Estimate(String benchmark, String metric, String unit, String better, double score, Double lower, Double upper,
+            int forks) {}
+
+    /** A kernel, as a probe reported it. */
+    public record Kernel(String probe, String operation, String format, String backend, String kernel, Integer width, String status,
+            String reason) {}
+
+    /** What went wrong: a benchmark in one of its forks, or a probe. The log is relative to the receipt. */
+    public record Failure(String benchmark, Integer fork, String probe, String message, String detail, String log) {}
+
+    /** One step that was tried. */
+    public record Attempt(String benchmark, int fork, int attempt, Instant startedAt, Instant finishedAt, String outcome) {}
+
+    /** A verdict. */
+    public record Gate(String name, String status, String conclusion, List<String> reasons, String evidence) {}
+
+    /**
+     * The same receipt with its digest.
+     *
+     * @param value the digest
+     * @return a copy
+     */
+    Receipt withDigest(String value) {
+        return new Receipt(schemaVersion, runId, startedAt, finishedAt, status, tool, source, environment, determinism, plan, samples,
+                estimates,
+                kernels, failures, attempts, gates, value);
+    }
+
+    /**
+     * The same receipt with verdicts.
+     *
+     * @param verdicts the verdicts
+     * @return a copy
+     */
+    public Receipt withGates(List<Gate> verdicts) {
+        return new Receipt(schemaVersion, runId, startedAt, finishedAt, status, tool, source, environment, determinism, plan, samples,
+                estimates,
+                kernels, failures, attempts, verdicts, digest);
+    }
+}

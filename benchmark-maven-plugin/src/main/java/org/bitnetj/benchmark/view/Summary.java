@@ -1,0 +1,68 @@
+package org.bitnetj.benchmark.view;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.bitnetj.benchmark.receipt.Receipt;
+
+/** The last lines of a run: verdict, reasons, evidence, and the one next thing to do. */
+public final class Summary {
+    private static final int SHOWN_REASONS = 10;
+
+    private Summary() {}
+
+    /**
+     * Lays out the lines.
+     *
+     * @param receipt any receipt
+     * @param path where it is, as the user should read it
+     * @return the lines
+     */
+    public static List<String> lines(Receipt receipt, String path) {
+        List<String> lines = new ArrayList<>();
+        for (Receipt.Gate gate : receipt.gates()) {
+            lines.add(gate.name() + ": " + gate.status());
+            gate.reasons().stream().limit(SHOWN_REASONS).forEach(reason -> lines.add("  " + reason));
+            if (gate.reasons().size() > SHOWN_REASONS) {
+                lines.add("  and " + (gate.reasons().size() - SHOWN_REASONS) + " more, see the receipt");
+            }
+            lines.add(gate.evidence());
+        }
+        lines.add("receipt (" + receipt.status() + "): " + path);
+        lines.add("next: " + next(receipt));
+        return lines;
+    }
+
+    /**
+     * One line for the end of a failed build.
+     *
+     * @param receipt a receipt with a failed gate
+     * @param path where it is
+     * @return what failed, why, and what to read
+     */
+    public static String failure(Receipt receipt, String path) {
+        Receipt.Gate gate = receipt.gates().get(0);
+        String text = gate.name() + " failed: " + gate.reasons().get(0);
+        if (gate.reasons().size() > 1) {
+            text += " (and " + (gate.reasons().size() - 1) + " more)";
+        }
+        if (!receipt.failures().isEmpty()) {
+            text += ": " + receipt.failures().get(0).message();
+        }
+        return text + ". Receipt: " + path + ". Next: " + next(receipt);
+    }
+
+    private static String next(Receipt receipt) {
+        if (!receipt.failures().isEmpty()) {
+            Receipt.Failure first = receipt.failures().get(0);
+            return first.log() == null ? "read failures in the receipt" : "read " + first.log() + " beside the receipt";
+        }
+        if (receipt.plan() == null || (receipt.estimates().isEmpty() && receipt.plan().leftOut().isEmpty())) {
+            return "add a JMH benchmark to this module, or leave the plugin out of it";
+        }
+        if (!receipt.plan().leftOut().isEmpty()) {
+            return "raise benchmark.budget, or narrow benchmark.includes, to measure what was left out";
+        }
+        return receipt.status().equals(Receipt.COMPLETE) ? "nothing to do; keep the receipt with the build" : "run again: the run was cut";
+    }
+}

@@ -1,0 +1,80 @@
+package org.bitnetj.benchmark.receipt;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** Receipts to test with. */
+public final class Receipts {
+    public static final Instant START = Instant.parse("2026-01-02T03:04:05Z");
+
+    private Receipts() {}
+
+    /** Two benchmarks that were measured in two forks. */
+    public static Receipt complete() {
+        return new Receipt("1.0.0", "run-1", START, START.plusSeconds(9), Receipt.COMPLETE,
+                new Receipt.Tool("benchmark-maven-plugin", "1", null),
+                new Receipt.Source("org.example:suite", "1.0", "0123456789abcdef0123456789abcdef01234567", "main", false, null),
+                environment("6.1"),
+                new Receipt.Determinism(42, List.of(List.of(1, 0), List.of(0, 1)), null, null), plan(List.of()),
+                List.of(samples("multiply", "us/op", 1.5), samples("add", "us/op", 0.25)),
+                List.of(estimate("multiply", 1.5, 1.25, 1.75), estimate("add", 0.25, 0.2, 5.0)), null, List.of(), List.of(),
+                List.of(new Receipt.Gate("review:gate:benchmarks", "pass", "success", List.of(), "benchmarks: jmh: 2 benchmarks ok")),
+                null);
+    }
+
+    /** The first benchmark failed in its second fork, a probe failed, and one more benchmark was left out. */
+    public static Receipt failed() {
+        Receipt good = complete();
+        Receipt.Samples half = new Receipt.Samples("org.example.Suite.multiply:avgt:k=64", "score", "us/op", "lower",
+                List.of(List.of(1.5, 1.5), List.of()));
+        Receipt.Estimate one = new Receipt.Estimate("org.example.Suite.multiply:avgt:k=64", "score", "us/op", "lower", 1.5, null, null, 1);
+        List<Receipt.Failure> failures = List.of(
+                new Receipt.Failure(null, null, "org.example.Probe", "probe org.example.Probe ended with status 1",
+                        null, "log/probe-org.example.Probe.txt"),
+                new Receipt.Failure("org.example.Suite.multiply:avgt:k=64", 1, null, "java.lang.IllegalStateException: broken", "stack",
+                        "log/host-1.txt"));
+        return new Receipt(good.schemaVersion(), good.runId(), good.startedAt(), good.finishedAt(), Receipt.PARTIAL, good.tool(),
+                good.source(),
+                good.environment(), good.determinism(),
+                plan(List.of(new Receipt.LeftOut("org.example.Suite.slow:avgt", "over the budget of PT1S"))),
+                List.of(half, good.samples().get(1)), List.of(one, good.estimates().get(1)), null, failures, List.of(),
+                List.of(new Receipt.Gate("review:gate:benchmarks", "failure", "failure",
+                        List.of("probe failed: org.example.Probe", "benchmark failed: org.example.Suite.multiply:avgt:k=64"), "x")),
+                null);
+    }
+
+    /** A module without benchmarks. */
+    public static Receipt empty() {
+        Receipt good = complete();
+        return new Receipt(good.schemaVersion(), good.runId(), good.startedAt(), good.finishedAt(), Receipt.COMPLETE, good.tool(),
+                good.source(), null,
+                null, null, List.of(), List.of(), null, List.of(), List.of(),
+                List.of(new Receipt.Gate("review:gate:benchmarks", "neutral", "neutral", List.of("no benchmarks found"), "x")), null);
+    }
+
+    static Receipt.Environment environment(String osVersion) {
+        return new Receipt.Environment(new Receipt.Cpu("Some CPU", 2, List.of("avx2"), null), 1L << 33,
+                new Receipt.Os("Linux", osVersion, "amd64"), null,
+                new Receipt.Jvm("Vendor", "25.0.1+8", "Some VM", List.of("-Xmx1g"), "G1", 2, 1L << 30, 32, "compiler"), "1.37", null);
+    }
+
+    private static Receipt.Plan plan(List<Receipt.LeftOut> leftOut) {
+        return new Receipt.Plan("smoke", "PT1M30S", 2, 2, "PT0.1S", 1, "PT0.3S", List.of(benchmark("multiply"), benchmark("add")), leftOut);
+    }
+
+    private static Receipt.Benchmark benchmark(String method) {
+        return new Receipt.Benchmark("org.example.Suite." + method + ":avgt:k=64", "org.example.Suite", method, "avgt", Map.of("k", "64"),
+                "us/op",
+                "lower", 1, List.of(), "00");
+    }
+
+    private static Receipt.Samples samples(String method, String unit, double score) {
+        return new Receipt.Samples("org.example.Suite." + method + ":avgt:k=64", "score", unit, "lower",
+                List.of(List.of(score, score), List.of(score, score)));
+    }
+
+    private static Receipt.Estimate estimate(String method, double score, double lower, double upper) {
+        return new Receipt.Estimate("org.example.Suite." + method + ":avgt:k=64", "score", "us/op", "lower", score, lower, upper, 2);
+    }
+}

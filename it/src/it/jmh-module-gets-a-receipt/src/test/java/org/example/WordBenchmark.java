@@ -1,0 +1,35 @@
+package org.example;
+
+import java.util.concurrent.TimeUnit;
+
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class WordBenchmark {
+    @Param({"16", "grün und blau"})
+    public String word;
+
+    @Benchmark
+    public int length() {
+        return word.hashCode();
+    }
+
+    @Benchmark
+    @BenchmarkMode(Mode.Throughput)
+    @OutputTimeUnit(TimeUnit.MICROSECONDS)
+    public String forwarded() {
+        String value = System.getProperty("bitnet.it");
+        if (!"reached".equals(value)) {
+            throw new IllegalStateException("bitnet.it is " + value);
+        }
+        return value;
+    }
+}

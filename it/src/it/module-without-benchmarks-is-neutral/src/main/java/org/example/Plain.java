@@ -1,0 +1,5 @@
+package org.example;
+
+public final class Plain {
+    private Plain() {}
+}
