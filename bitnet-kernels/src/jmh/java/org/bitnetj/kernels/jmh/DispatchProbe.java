@@ -73,6 +73,8 @@ public final class DispatchProbe {
         entry.put("backend", backend);
         if (kernel != null) {
             entry.put("kernel", kernel);
+        }
+        if (width > 0) {
             entry.put("width", width);
         }
         entry.put("status", status);
