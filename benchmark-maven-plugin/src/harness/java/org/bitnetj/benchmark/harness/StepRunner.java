@@ -95,13 +95,12 @@ final class StepRunner {
 
     private static JsonLine failed(StepList.Entry step, RunnerException failure) {
         Throwable thrown = thrown(failure);
-        Throwable root = thrown;
-        while (root.getCause() != null) {
-            root = root.getCause();
+        StringBuilder message = new StringBuilder(thrown.toString());
+        for (Throwable cause = thrown.getCause(); cause != null; cause = cause.getCause()) {
+            message.append("; caused by ").append(cause);
         }
         StringWriter stack = new StringWriter();
         thrown.printStackTrace(new PrintWriter(stack, true));
-        String message = root == thrown ? thrown.toString() : thrown + "; caused by " + root;
         return JsonLine.event("step-failed").put("step", step.index()).put("message", message).put("stack", stack.toString());
     }
 
