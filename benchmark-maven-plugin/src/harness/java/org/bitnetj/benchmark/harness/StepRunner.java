@@ -54,9 +54,9 @@ final class StepRunner {
                 .warmupForks(0)
                 .shouldFailOnError(true)
                 .warmupIterations(step.warmup())
-                .warmupTime(TimeValue.nanoseconds(step.warmupTime().toNanos()))
+                .warmupTime(TimeValue.milliseconds(step.warmupTime().toMillis()))
                 .measurementIterations(step.iterations())
-                .measurementTime(TimeValue.nanoseconds(step.iterationTime().toNanos()))
+                .measurementTime(TimeValue.milliseconds(step.iterationTime().toMillis()))
                 .timeout(new TimeValue(1, TimeUnit.DAYS))
                 .jvmArgsPrepend()
                 .jvmArgs(args.toArray(String[]::new));
