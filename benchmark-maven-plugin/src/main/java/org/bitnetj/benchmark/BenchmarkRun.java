@@ -168,12 +168,11 @@ public final class BenchmarkRun {
         }).run(plan);
     }
 
-    private static void removeHook(Thread hook) {
+    private void removeHook(Thread hook) {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // The JVM is going down, and the hook is what ended this run: there is nothing left to remove.
-            Thread.currentThread().interrupt();
+            console.warn("the run is being interrupted; what it had measured is in " + output.receipt() + ", which is marked partial");
         }
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import org.bitnetj.benchmark.fork.StepOutcome;
 import org.bitnetj.benchmark.plan.Benchmark;
+import org.bitnetj.benchmark.plan.Effort;
 import org.bitnetj.benchmark.plan.Plan;
 import org.bitnetj.benchmark.view.Numbers;
 import org.bitnetj.benchmark.view.ScoreTable;
@@ -23,13 +24,11 @@ final class Progress {
     }
 
     void announce(Duration budget) {
-        console.info("%d %s, %d forks each in interleaved order (seed %d), %d x %d ms after %d x %d ms of warm-up: about %s, budget %s"
-                .formatted(
-                        plan.benchmarks().size(), plan.benchmarks().size() == 1 ? "benchmark" : "benchmarks", plan.effort().forks(),
-                        plan.seed(),
-                        plan.effort().iterations(), plan.effort().iterationTime().toMillis(), plan.effort().warmup(),
-                        plan.effort().warmupTime().toMillis(),
-                        time(plan.expectedTime()), time(budget)));
+        Effort effort = plan.effort();
+        console.info(plan.benchmarks().size() + " benchmarks x " + effort.forks() + " forks in interleaved order (seed " + plan.seed()
+                + "), "
+                + effort.iterations() + " x " + effort.iterationTime().toMillis() + " ms after " + effort.warmup() + " x "
+                + effort.warmupTime().toMillis() + " ms of warm-up: about " + time(plan.expectedTime()) + ", budget " + time(budget));
     }
 
     void tell(StepOutcome outcome) {

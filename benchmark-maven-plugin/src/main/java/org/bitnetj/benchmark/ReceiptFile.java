@@ -22,8 +22,11 @@ final class ReceiptFile {
         this.run = run;
     }
 
-    /** Changes the record under the lock that the shutdown hook takes too. */
+    /** Changes the record under the lock that the shutdown hook takes too; what is found out while the run is being cut is no result. */
     synchronized void record(Runnable change) {
+        if (finished) {
+            throw interrupted();
+        }
         change.run();
     }
 
@@ -44,11 +47,15 @@ final class ReceiptFile {
     synchronized Receipt finish() {
         Receipt receipt = assembly.assemble(run, Instant.now(), false);
         if (finished) {
-            throw new Breakage("the run was interrupted; what it had measured is in " + output.receipt() + ", which is marked partial");
+            throw interrupted();
         }
         finished = true;
         write(receipt);
         return receipt;
+    }
+
+    private Breakage interrupted() {
+        return new Breakage("the run was interrupted; what it had measured is in " + output.receipt() + ", which is marked partial");
     }
 
     private void write(Receipt receipt) {

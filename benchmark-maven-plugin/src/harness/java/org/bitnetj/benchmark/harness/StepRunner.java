@@ -15,6 +15,7 @@ import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.BenchmarkException;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
@@ -53,9 +54,9 @@ final class StepRunner {
                 .warmupForks(0)
                 .shouldFailOnError(true)
                 .warmupIterations(step.warmup())
-                .warmupTime(TimeValue.nanoseconds(step.warmupTime().toNanos()))
+                .warmupTime(TimeValue.milliseconds(step.warmupTime().toMillis()))
                 .measurementIterations(step.iterations())
-                .measurementTime(TimeValue.nanoseconds(step.iterationTime().toNanos()))
+                .measurementTime(TimeValue.milliseconds(step.iterationTime().toMillis()))
                 .timeout(new TimeValue(1, TimeUnit.DAYS))
                 .jvmArgsPrepend()
                 .jvmArgs(args.toArray(String[]::new));
@@ -93,22 +94,26 @@ final class StepRunner {
     }
 
     private static JsonLine failed(StepList.Entry step, RunnerException failure) {
+        Throwable thrown = thrown(failure);
+        StringBuilder message = new StringBuilder(thrown.toString());
+        for (Throwable cause = thrown.getCause(); cause != null; cause = cause.getCause()) {
+            message.append("; caused by ").append(cause);
+        }
         StringWriter stack = new StringWriter();
-        failure.printStackTrace(new PrintWriter(stack, true));
-        return JsonLine.event("step-failed").put("step", step.index()).put("message", reason(failure)).put("stack", stack.toString());
+        thrown.printStackTrace(new PrintWriter(stack, true));
+        return JsonLine.event("step-failed").put("step", step.index()).put("message", message).put("stack", stack.toString());
     }
 
-    /** The user's own exception stands at the end of the causes, or among the suppressed ones of JMH's wrapper. */
-    private static String reason(Throwable failure) {
-        Throwable last = failure;
-        while (true) {
-            if (last.getCause() != null) {
-                last = last.getCause();
-            } else if (last.getSuppressed().length > 0) {
-                last = last.getSuppressed()[0];
-            } else {
-                return last.toString();
+    /** The benchmark's own exception, out of JMH's wrappers; JMH's where the benchmark threw none. */
+    private static Throwable thrown(RunnerException failure) {
+        Throwable inner = failure;
+        while (inner instanceof RunnerException || inner instanceof BenchmarkException) {
+            Throwable next = inner.getSuppressed().length > 0 ? inner.getSuppressed()[0] : inner.getCause();
+            if (next == null) {
+                return inner;
             }
+            inner = next;
         }
+        return inner;
     }
 }

@@ -57,6 +57,10 @@ public final class Summary {
             Receipt.Failure first = receipt.failures().get(0);
             return first.log() == null ? "read failures in the receipt" : "read " + first.log() + " beside the receipt";
         }
+        if (receipt.plan() == null && receipt.environment() != null) {
+            // the module's benchmarks were listed, and none was taken
+            return "correct benchmark.includes and benchmark.excludes; raw/list.jsonl beside the receipt lists the benchmarks";
+        }
         if (receipt.plan() == null || (receipt.estimates().isEmpty() && receipt.plan().leftOut().isEmpty())) {
             return "add a JMH benchmark to this module, or leave the plugin out of it";
         }

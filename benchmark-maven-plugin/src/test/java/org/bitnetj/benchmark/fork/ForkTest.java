@@ -40,7 +40,9 @@ class ForkTest {
                 @Param({"grün", "a b"}) String word;
 
                 @Benchmark public int good() { return word.length(); }
-                @Benchmark public int fails() { throw new IllegalStateException("broken on purpose"); }
+                @Benchmark public int fails() {
+                    throw new IllegalStateException("broken on purpose", new java.io.IOException("no model"));
+                }
                 @Benchmark public void exits() { System.exit(0); }
                 @Benchmark public void exhausts() { List<long[]> all = new ArrayList<>(); while (true) all.add(new long[1 << 20]); }
                 @Benchmark public void hangs() throws InterruptedException { Thread.sleep(100_000); }
@@ -144,8 +146,10 @@ class ForkTest {
     @Test
     void anExceptionIsReportedWithItsStack() {
         StepOutcome.Failure failure = onlyFailure("fails");
-        assertThat(failure.message()).isEqualTo("java.lang.IllegalStateException: broken on purpose");
-        assertThat(failure.detail()).contains("at org.example.Trouble.fails(Trouble.java:");
+        assertThat(failure.message()).isEqualTo(
+                "java.lang.IllegalStateException: broken on purpose; caused by java.io.IOException: no model");
+        assertThat(failure.detail()).contains("at org.example.Trouble.fails(Trouble.java:")
+                .startsWith("java.lang.IllegalStateException: broken on purpose");
     }
 
     @Test
