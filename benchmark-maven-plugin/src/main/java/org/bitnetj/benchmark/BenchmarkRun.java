@@ -104,7 +104,8 @@ public final class BenchmarkRun {
                                 + " passes benchmark.includes and benchmark.excludes");
                 return;
             }
-            Plan plan = Plan.of(request.budget().share(wanted, request.effort()), request.effort(), request.seed());
+            List<String> notSelected = listing.benchmarks().stream().filter(b -> !wanted.contains(b)).map(Benchmark::id).toList();
+            Plan plan = Plan.of(request.budget().share(wanted, request.effort()), notSelected, request.effort(), request.seed());
             file.record(() -> run.plan(plan));
             file.writePartial();
             probe(setup, classPath, run, file);
@@ -155,6 +156,9 @@ public final class BenchmarkRun {
     private void runPlan(ForkSetup setup, Plan plan, RunRecord run, ReceiptFile file) throws InterruptedException {
         Progress progress = new Progress(plan, console);
         progress.announce(request.budget().limit());
+        if (!plan.notSelected().isEmpty()) {
+            console.info(plan.notSelected().size() + " benchmarks are not selected; the receipt names them");
+        }
         if (!plan.leftOut().isEmpty()) {
             console.warn(plan.leftOut().size() + " benchmarks are left out by the budget; the receipt names them");
         }

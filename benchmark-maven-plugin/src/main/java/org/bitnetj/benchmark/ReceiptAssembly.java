@@ -111,7 +111,8 @@ final class ReceiptAssembly {
                                 b.threads(),
                                 scrubber.clean(b.jvmArgs()), b.byteCode()))
                         .toList(),
-                plan.leftOut().stream().map(left -> new Receipt.LeftOut(left.benchmark(), left.reason())).toList());
+                plan.leftOut().stream().map(left -> new Receipt.LeftOut(left.benchmark(), left.reason())).toList(),
+                plan.notSelected());
     }
 
     private static Receipt.Samples samples(Samples.Series series) {

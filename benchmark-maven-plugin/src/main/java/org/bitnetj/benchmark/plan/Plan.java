@@ -12,20 +12,23 @@ import java.util.Random;
  *
  * @param effort what is measured for each benchmark
  * @param benchmarks what is measured, by name
- * @param leftOut what is not
+ * @param leftOut what the budget leaves out
+ * @param notSelected names of what is listed but was not asked for
  * @param seed seed of the shuffle
  * @param blocks for each block, the positions in {@code benchmarks}, in the order in which they run
  */
-public record Plan(Effort effort, List<Benchmark> benchmarks, List<Budget.LeftOut> leftOut, long seed, List<List<Integer>> blocks) {
+public record Plan(Effort effort, List<Benchmark> benchmarks, List<Budget.LeftOut> leftOut, List<String> notSelected, long seed,
+        List<List<Integer>> blocks) {
     /**
      * Shuffles the blocks. {@link Random} is used because its sequence is specified: a seed gives the same plan on every JVM.
      *
      * @param share what to run
+     * @param notSelected names of what is listed but was not asked for
      * @param effort how much of it
      * @param seed seed of the shuffle
      * @return the plan
      */
-    public static Plan of(Budget.Share share, Effort effort, long seed) {
+    public static Plan of(Budget.Share share, List<String> notSelected, Effort effort, long seed) {
         Random random = new Random(seed);
         List<List<Integer>> blocks = new ArrayList<>();
         for (int fork = 0; fork < effort.forks(); fork++) {
@@ -36,7 +39,7 @@ public record Plan(Effort effort, List<Benchmark> benchmarks, List<Budget.LeftOu
             Collections.shuffle(block, random);
             blocks.add(List.copyOf(block));
         }
-        return new Plan(effort, share.kept(), share.leftOut(), seed, List.copyOf(blocks));
+        return new Plan(effort, share.kept(), share.leftOut(), List.copyOf(notSelected), seed, List.copyOf(blocks));
     }
 
     /**

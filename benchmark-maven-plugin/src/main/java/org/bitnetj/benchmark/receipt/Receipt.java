@@ -71,10 +71,10 @@ public record Receipt(String schemaVersion, String runId, Instant startedAt, Ins
     /** The order of the run: for each block the positions in the plan's benchmarks. The two variables are absent when they are not set. */
     public record Determinism(long seed, List<List<Integer>> blocks, String bitnetDeterministic, String bitnetSeed) {}
 
-    /** What was to be measured; durations are ISO 8601. */
+    /** What was to be measured, what the budget left out, and what is listed but was not asked for; durations are ISO 8601. */
     public record Plan(String profile, String budget, int forks, int iterations, String iterationTime, int warmupIterations,
             String warmupTime,
-            List<Benchmark> benchmarks, List<LeftOut> leftOut) {}
+            List<Benchmark> benchmarks, List<LeftOut> leftOut, List<String> notSelected) {}
 
     /** One benchmark; the byte code is the SHA-256 of its class file. */
     public record Benchmark(String id, String className, String method, String mode, Map<String, String> params, String unit, String better,

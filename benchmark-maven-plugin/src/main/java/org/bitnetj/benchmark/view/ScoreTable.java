@@ -10,6 +10,7 @@ import org.bitnetj.benchmark.receipt.Receipt;
 /** The console table: benchmark, score and interval, unit, forks. Fits 100 columns behind Maven's {@code [INFO] }. */
 public final class ScoreTable {
     private static final int WIDTH = 93;
+    private static final String ELLIPSIS = "…";
     private static final double WIDE = 1.5;
     private static final List<String> HEAD = List.of("benchmark", "score", "95 % interval", "unit", "forks");
 
@@ -25,15 +26,25 @@ public final class ScoreTable {
         if (receipt.estimates() == null || receipt.estimates().isEmpty()) {
             return List.of();
         }
+        List<String> named = layOut(rows(receipt, ScoreTable::shortName));
+        return named.stream().anyMatch(line -> line.contains(ELLIPSIS)) ? layOut(rows(receipt, ScoreTable::shorterName)) : named;
+    }
+
+    /** How a benchmark is called. */
+    private interface Naming {
+        String of(String className, String method, Map<String, String> params, String mode);
+    }
+
+    private static List<List<String>> rows(Receipt receipt, Naming name) {
         Map<String, Receipt.Benchmark> byId = receipt.plan().benchmarks().stream().collect(Collectors.toMap(Receipt.Benchmark::id, b -> b));
         List<List<String>> rows = new ArrayList<>();
         rows.add(HEAD);
         for (Receipt.Estimate estimate : receipt.estimates()) {
             Receipt.Benchmark benchmark = byId.get(estimate.benchmark());
-            rows.add(List.of(shortName(benchmark.className(), benchmark.method(), benchmark.params(), benchmark.mode()),
+            rows.add(List.of(name.of(benchmark.className(), benchmark.method(), benchmark.params(), benchmark.mode()),
                     Numbers.score(estimate.score()), interval(estimate), estimate.unit(), estimate.forks() + "/" + receipt.plan().forks()));
         }
-        return layOut(rows);
+        return rows;
     }
 
     /**
@@ -42,13 +53,27 @@ public final class ScoreTable {
      * @param className full name of the class
      * @param method method
      * @param params parameters
-     * @param mode mode of JMH
-     * @return {@code Sum.loop avgt size=1024}
+     * @param mode mode of JMH; said only where the unit does not tell it
+     * @return {@code Sum.loop size=1024}
      */
     public static String shortName(String className, String method, Map<String, String> params, String mode) {
         String values = params.entrySet().stream().map(param -> " " + param.getKey() + "=" + param.getValue())
                 .collect(Collectors.joining());
-        return className.substring(className.lastIndexOf('.') + 1) + "." + method + " " + mode + values;
+        return simpleName(className) + "." + method + toldMode(mode) + values;
+    }
+
+    /** The same with the values of the parameters alone. */
+    private static String shorterName(String className, String method, Map<String, String> params, String mode) {
+        return simpleName(className) + "." + method + toldMode(mode) + " " + String.join(" ", params.values());
+    }
+
+    private static String simpleName(String className) {
+        return className.substring(className.lastIndexOf('.') + 1);
+    }
+
+    /** Time an operation and operations a time are told apart by the unit; sampling and single shots are not. */
+    private static String toldMode(String mode) {
+        return mode.equals("avgt") || mode.equals("thrpt") ? "" : " " + mode;
     }
 
     private static String interval(Receipt.Estimate estimate) {
@@ -93,7 +118,7 @@ public final class ScoreTable {
             return name;
         }
         int head = (width - 1) / 2;
-        return name.substring(0, head) + "…" + name.substring(name.length() - (width - 1 - head));
+        return name.substring(0, head) + ELLIPSIS + name.substring(name.length() - (width - 1 - head));
     }
 
     private static String pad(String text, int width, boolean right) {

@@ -98,7 +98,7 @@ class ForkTest {
                 .filter(b -> b.params().get("word").equals("grün") || b.method().equals("good"))
                 .toList();
         Effort effort = new Effort(2, 2, Duration.ofMillis(20), 1, Duration.ofMillis(20));
-        Plan plan = Plan.of(new Budget.Share(once, List.of()), effort, 1);
+        Plan plan = Plan.of(new Budget.Share(once, List.of()), List.of(), effort, 1);
         new PlanRunner(setup,
                 outcome -> OUTCOMES.computeIfAbsent(outcome.step().benchmark().method(), name -> new ArrayList<>()).add(outcome)).run(
                         plan);

@@ -60,7 +60,8 @@ public final class Receipts {
     }
 
     private static Receipt.Plan plan(List<Receipt.LeftOut> leftOut) {
-        return new Receipt.Plan("smoke", "PT1M30S", 2, 2, "PT0.1S", 1, "PT0.3S", List.of(benchmark("multiply"), benchmark("add")), leftOut);
+        return new Receipt.Plan("smoke", "PT1M30S", 2, 2, "PT0.1S", 1, "PT0.3S", List.of(benchmark("multiply"), benchmark("add")), leftOut,
+                List.of("org.example.Sum.huge:avgt"));
     }
 
     private static Receipt.Benchmark benchmark(String method) {

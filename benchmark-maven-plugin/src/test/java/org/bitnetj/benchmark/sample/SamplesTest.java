@@ -21,7 +21,7 @@ class SamplesTest {
     private static final String B0 = "org.example.Suite.b00:avgt";
     private static final String B1 = "org.example.Suite.b01:avgt";
 
-    private final Plan plan = Plan.of(new Budget.Share(Benchmarks.some(2), List.of()),
+    private final Plan plan = Plan.of(new Budget.Share(Benchmarks.some(2), List.of()), List.of(),
             new Effort(2, 3, Duration.ofMillis(1), 0, Duration.ZERO), 1);
     private final Samples samples = new Samples(plan);
 
