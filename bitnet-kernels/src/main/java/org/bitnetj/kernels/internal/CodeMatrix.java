@@ -44,7 +44,7 @@ public final class CodeMatrix implements AutoCloseable {
     public static CodeMatrix of(PackedMatrix packed) {
         return switch (packed.layout()) {
             case I2sLayout.BLOCK_128 -> ofBlocks(packed);
-            case Layout _ -> of(Packing.unpack(packed));
+            case Layout other -> of(Packing.unpack(packed));
         };
     }
 

@@ -53,7 +53,7 @@ final class PackedBytes {
     /** The layout of a matrix, if it is of the codec's type. */
     static <L extends Layout> L requireLayout(PackedMatrix packed, Class<L> type, String format) {
         if (!type.isInstance(packed.layout())) {
-            throw new IllegalArgumentException("not a " + format + " matrix: " + packed.layout());
+            throw new IllegalArgumentException((format.startsWith("I") ? "not an " : "not a ") + format + " matrix: " + packed.layout());
         }
         return type.cast(packed.layout());
     }

@@ -51,11 +51,11 @@ public final class Packing {
     public static TernaryMatrix unpack(PackedMatrix packed) {
         Objects.requireNonNull(packed, "packed");
         return switch (packed.layout()) {
-            case I2sLayout _ -> I2sCodec.unpack(packed);
-            case Tl1Layout _ -> Tl1Codec.unpack(packed);
-            case Tl2Layout _ -> Tl2Codec.unpack(packed);
-            case Tq1Layout _ -> Tq1Codec.unpack(packed);
-            case Tq2Layout _ -> Tq2Codec.unpack(packed);
+            case I2sLayout i2s -> I2sCodec.unpack(packed);
+            case Tl1Layout tl1 -> Tl1Codec.unpack(packed);
+            case Tl2Layout tl2 -> Tl2Codec.unpack(packed);
+            case Tq1Layout tq1 -> Tq1Codec.unpack(packed);
+            case Tq2Layout tq2 -> Tq2Codec.unpack(packed);
         };
     }
 
@@ -104,11 +104,11 @@ public final class Packing {
     public static void requireCodes(PackedMatrix packed) {
         Objects.requireNonNull(packed, "packed");
         switch (packed.layout()) {
-            case I2sLayout _ -> I2sCodec.requireCodes(packed);
-            case Tl1Layout _ -> Tl1Codec.requireCodes(packed);
-            case Tl2Layout _ -> Tl2Codec.requireCodes(packed);
-            case Tq1Layout _ -> Tq1Codec.requireCodes(packed);
-            case Tq2Layout _ -> Tq2Codec.requireCodes(packed);
+            case I2sLayout i2s -> I2sCodec.requireCodes(packed);
+            case Tl1Layout tl1 -> Tl1Codec.requireCodes(packed);
+            case Tl2Layout tl2 -> Tl2Codec.requireCodes(packed);
+            case Tq1Layout tq1 -> Tq1Codec.requireCodes(packed);
+            case Tq2Layout tq2 -> Tq2Codec.requireCodes(packed);
         }
     }
 
