@@ -96,6 +96,9 @@ final class GgufMetadataWriter {
     }
 
     static byte[] encode(String key, GgufValueType type, long... values) {
+        if (!type.isInteger()) {
+            throw new IllegalArgumentException(field(key) + ": " + type + " is no type of integers");
+        }
         ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(type.byteSize(), values.length)).order(ByteOrder.LITTLE_ENDIAN);
         for (long value : values) {
             requireRange(key, type, value);
@@ -124,8 +127,7 @@ final class GgufMetadataWriter {
             case INT16 -> Short.MIN_VALUE;
             case INT32 -> Integer.MIN_VALUE;
             case INT64 -> Long.MIN_VALUE;
-            case UINT8, UINT16, UINT32, UINT64 -> 0;
-            default -> throw new IllegalArgumentException(field(key) + ": " + type + " is no type of integers");
+            default -> 0;
         };
         long most = switch (type) {
             case UINT8 -> 0xff;

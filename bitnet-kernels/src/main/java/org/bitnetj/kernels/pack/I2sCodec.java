@@ -78,19 +78,12 @@ public final class I2sCodec {
 
     private static void packRowsByFour(TernaryMatrix matrix, byte[] bytes) {
         int k = matrix.shape().k();
-        byte[] a = new byte[k];
-        byte[] b = new byte[k];
-        byte[] c = new byte[k];
-        byte[] d = new byte[k];
+        byte[] rows = new byte[Math.multiplyExact(4, k)];
         for (int r = 0; r < matrix.shape().m(); r += 4) {
-            matrix.copyRow(r, a, 0);
-            matrix.copyRow(r + 1, b, 0);
-            matrix.copyRow(r + 2, c, 0);
-            matrix.copyRow(r + 3, d, 0);
-            int out = r / 4 * k;
-            for (int i = 0; i < k; i++) {
-                bytes[out + i] = (byte) ((a[i] + 1) << 6 | (b[i] + 1) << 4 | (c[i] + 1) << 2 | (d[i] + 1));
+            for (int i = 0; i < 4; i++) {
+                matrix.copyRow(r + i, rows, i * k);
             }
+            TwoBitFields.pack(rows, 0, k, 2 * k, 3 * k, bytes, r / 4 * k, k);
         }
     }
 
@@ -107,12 +100,8 @@ public final class I2sCodec {
 
     private static void packRow(byte[] trits, byte[] bytes, int offset, int blockBytes) {
         for (int block = 0; block < trits.length; block += 4 * blockBytes) {
-            int out = offset + block / 4;
-            for (int i = 0; i < blockBytes; i++) {
-                int at = block + i;
-                bytes[out + i] = (byte) ((trits[at] + 1) << 6 | (trits[at + blockBytes] + 1) << 4 | (trits[at + 2 * blockBytes] + 1) << 2
-                        | (trits[at + 3 * blockBytes] + 1));
-            }
+            TwoBitFields.pack(trits, block, block + blockBytes, block + 2 * blockBytes, block + 3 * blockBytes, bytes, offset + block / 4,
+                    blockBytes);
         }
     }
 
@@ -132,20 +121,10 @@ public final class I2sCodec {
         // Both orders are runs of bytes whose four fields go to four places, one run's length apart.
         int run = layout == I2sLayout.ROWS_4 ? shape.k() : layout.blockWeights() / 4;
         for (int from = 0; from < codes.length; from += run) {
-            unpackRun(codes, from, run, trits);
+            int out = 4 * from;
+            TwoBitFields.unpack(codes, from, run, trits, out, out + run, out + 2 * run, out + 3 * run);
         }
         return TernaryMatrix.of(shape, trits, packed.scale());
-    }
-
-    private static void unpackRun(byte[] codes, int from, int run, byte[] trits) {
-        int out = 4 * from;
-        for (int i = 0; i < run; i++) {
-            int code = codes[from + i];
-            trits[out + i] = (byte) ((code >> 6 & 3) - 1);
-            trits[out + run + i] = (byte) ((code >> 4 & 3) - 1);
-            trits[out + 2 * run + i] = (byte) ((code >> 2 & 3) - 1);
-            trits[out + 3 * run + i] = (byte) ((code & 3) - 1);
-        }
     }
 
     /**

@@ -87,14 +87,15 @@ public final class Tl1Codec {
 
     private static void packVector(byte[] trits, int first, int k, byte[] bytes, int at) {
         for (int p = 0; p < Tl1Layout.VECTOR_ROWS; p++) {
-            int from = first + p * k;
-            bytes[at + p] = (byte) (pair(trits, from) << 4 | pair(trits, from + 2));
+            bytes[at + p] = twoPairs((int) INTS.get(trits, first + p * k));
         }
     }
 
-    /** The index of two trits. */
-    static int pair(byte[] trits, int from) {
-        return 3 * trits[from] + trits[from + 1] + 4;
+    /** The indices of four trits, the first in the lowest eight bits. */
+    static byte twoPairs(int trits) {
+        // Each trit plus 1, without a carry out of -1; then 48, 16, 3 and 1 times these digits meet in the highest byte.
+        int digits = (trits ^ 0x80808080) + 0x01010101 & 0x03030303;
+        return (byte) (digits * 0x30100301 >>> 24);
     }
 
     /**

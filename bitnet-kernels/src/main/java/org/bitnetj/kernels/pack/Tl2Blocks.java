@@ -137,7 +137,7 @@ final class Tl2Blocks {
             int out = indices + swapMiddle(row);
             int at = first + row * k;
             for (int column = 0; column < Tl2Layout.PAIR_COLUMNS; column += 4) {
-                bytes[out] = (byte) (Tl1Codec.pair(trits, at + column) << 4 | Tl1Codec.pair(trits, at + column + 2));
+                bytes[out] = Tl1Codec.twoPairs((int) INTS.get(trits, at + column));
                 out += ROWS;
             }
         }

@@ -59,11 +59,7 @@ public final class Tq2Codec {
     }
 
     private static void packRun(byte[] trits, int first, byte[] bytes, int out) {
-        for (int i = 0; i < RUN; i++) {
-            int at = first + i;
-            bytes[out + i] = (byte) ((trits[at] + 1) | (trits[at + RUN] + 1) << 2 | (trits[at + 2 * RUN] + 1) << 4
-                    | (trits[at + 3 * RUN] + 1) << 6);
-        }
+        TwoBitFields.pack(trits, first + 3 * RUN, first + 2 * RUN, first + RUN, first, bytes, out, RUN);
     }
 
     /**
@@ -90,13 +86,7 @@ public final class Tq2Codec {
     }
 
     private static void unpackRun(byte[] bytes, int from, byte[] trits, int out) {
-        for (int i = 0; i < RUN; i++) {
-            int code = bytes[from + i];
-            trits[out + i] = (byte) ((code & 3) - 1);
-            trits[out + RUN + i] = (byte) ((code >> 2 & 3) - 1);
-            trits[out + 2 * RUN + i] = (byte) ((code >> 4 & 3) - 1);
-            trits[out + 3 * RUN + i] = (byte) ((code >> 6 & 3) - 1);
-        }
+        TwoBitFields.unpack(bytes, from, RUN, trits, out + 3 * RUN, out + 2 * RUN, out + RUN, out);
     }
 
     /**
