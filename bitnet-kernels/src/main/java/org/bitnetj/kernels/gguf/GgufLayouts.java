@@ -1,5 +1,6 @@
 package org.bitnetj.kernels.gguf;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -146,8 +147,7 @@ public final class GgufLayouts {
     /** The entry that records a layout, or null if its format has only one. */
     static Map.Entry<String, GgufMetadataWriter.Encoded> entry(Layout layout, Shape shape) {
         return switch (layout) {
-            case I2sLayout i2s ->
-                Map.entry(I2S_KEY, new GgufMetadataWriter.Encoded(GgufValueType.STRING, GgufMetadataWriter.encode(I2S_KEY, name(i2s))));
+            case I2sLayout i2s -> entry(I2S_KEY, GgufValueType.STRING, GgufMetadataWriter.encode(I2S_KEY, name(i2s)));
             case Tl1Layout tl1 -> tiles(tilesKey(Format.TL1, shape), tl1.bm(), tl1.bk(), tl1.blockRows());
             case Tl2Layout tl2 -> tiles(tilesKey(Format.TL2, shape), tl2.bm(), tl2.bk());
             default -> null;
@@ -155,13 +155,16 @@ public final class GgufLayouts {
     }
 
     static boolean same(GgufMetadataWriter.Encoded one, GgufMetadataWriter.Encoded other) {
-        return one.type() == other.type() && Arrays.equals(one.value(), other.value());
+        return one.type() == other.type() && one.value().mismatch(other.value()) == -1;
     }
 
     private static Map.Entry<String, GgufMetadataWriter.Encoded> tiles(String key, long... sizes) {
         byte[] elements = GgufMetadataWriter.encode(key, GgufValueType.UINT32, sizes);
-        return Map.entry(key, new GgufMetadataWriter.Encoded(GgufValueType.ARRAY,
-                GgufMetadataWriter.encodeArray(GgufValueType.UINT32, sizes.length, elements)));
+        return entry(key, GgufValueType.ARRAY, GgufMetadataWriter.encodeArray(GgufValueType.UINT32, sizes.length, elements));
+    }
+
+    private static Map.Entry<String, GgufMetadataWriter.Encoded> entry(String key, GgufValueType type, byte[] value) {
+        return Map.entry(key, new GgufMetadataWriter.Encoded(type, MemorySegment.ofArray(value)));
     }
 
     private static Optional<Format> format(GgufType type) {

@@ -19,25 +19,26 @@ final class GgufMetadataWriter {
     private final Map<String, Encoded> entries = new LinkedHashMap<>();
 
     /** A value's type and bytes. */
-    record Encoded(GgufValueType type, byte[] value) {}
+    record Encoded(GgufValueType type, MemorySegment value) {}
 
     Map<String, Encoded> entries() {
         return entries;
     }
 
-    void put(String key, GgufValueType type, byte[] value) {
+    void put(String key, Encoded entry) {
         requireKey(key);
         if (key.equals(GgufFile.ALIGNMENT_KEY)) {
-            requireAlignment(type, value);
+            requireAlignment(entry);
         }
-        if (entries.putIfAbsent(key, new Encoded(type, value)) != null) {
+        if (entries.putIfAbsent(key, entry) != null) {
             throw new IllegalArgumentException(field(key) + " is there already; each key stands once in a file");
         }
     }
 
     void putAll(GgufMetadata metadata) throws GgufFormatException {
         for (String key : metadata.keys()) {
-            put(key, metadata.type(key), metadata.encoded(key).toArray(ValueLayout.JAVA_BYTE));
+            byte[] value = metadata.encoded(key).toArray(ValueLayout.JAVA_BYTE);
+            put(key, new Encoded(metadata.type(key), MemorySegment.ofArray(value)));
         }
     }
 
@@ -46,7 +47,7 @@ final class GgufMetadataWriter {
         Encoded stated = entries.get(GgufFile.ALIGNMENT_KEY);
         return stated == null
                 ? GgufFile.DEFAULT_ALIGNMENT
-                : Integer.toUnsignedLong(MemorySegment.ofArray(stated.value()).get(GgufMapping.INT, 0));
+                : Integer.toUnsignedLong(stated.value().get(GgufMapping.INT, 0));
     }
 
     private static void requireKey(String key) {
@@ -61,12 +62,12 @@ final class GgufMetadataWriter {
         }
     }
 
-    private static void requireAlignment(GgufValueType type, byte[] value) {
+    private static void requireAlignment(Encoded entry) {
         String name = field(GgufFile.ALIGNMENT_KEY) + " is ";
-        if (type != GgufValueType.UINT32) {
-            throw new IllegalArgumentException(name + "a UINT32, not type " + type);
+        if (entry.type() != GgufValueType.UINT32) {
+            throw new IllegalArgumentException(name + "a UINT32, not type " + entry.type());
         }
-        long alignment = Integer.toUnsignedLong(MemorySegment.ofArray(value).get(GgufMapping.INT, 0));
+        long alignment = Integer.toUnsignedLong(entry.value().get(GgufMapping.INT, 0));
         if (Long.bitCount(alignment) != 1 || alignment < 8) {
             throw new IllegalArgumentException(name + "a power of two, 8 or more, not " + alignment);
         }

@@ -29,9 +29,9 @@ final class GgufOutput {
     private long written;
 
     /** A tensor to write; all is checked. */
-    record Tensor(byte[] name, GgufType type, long[] shape, MemorySegment bytes) {
-        int infoBytes() {
-            return Long.BYTES + name.length + Integer.BYTES + shape.length * Long.BYTES + Integer.BYTES + Long.BYTES;
+    record Tensor(MemorySegment name, GgufType type, List<Long> shape, MemorySegment bytes) {
+        long infoBytes() {
+            return Long.BYTES + name.byteSize() + Integer.BYTES + (long) shape.size() * Long.BYTES + Integer.BYTES + Long.BYTES;
         }
     }
 
@@ -93,9 +93,9 @@ final class GgufOutput {
     }
 
     private static ByteBuffer header(Map<String, GgufMetadataWriter.Encoded> entries, List<Tensor> tensors, long alignment) {
-        long size = MAGIC.length + Integer.BYTES + 2 * Long.BYTES;
+        long size = (long) MAGIC.length + Integer.BYTES + 2 * Long.BYTES;
         for (Map.Entry<String, GgufMetadataWriter.Encoded> entry : entries.entrySet()) {
-            size += Long.BYTES + entry.getKey().length() + Integer.BYTES + entry.getValue().value().length;
+            size += Long.BYTES + entry.getKey().length() + Integer.BYTES + entry.getValue().value().byteSize();
         }
         for (Tensor tensor : tensors) {
             size += tensor.infoBytes();
@@ -103,13 +103,13 @@ final class GgufOutput {
         ByteBuffer header = ByteBuffer.allocate(Math.toIntExact(size)).order(ByteOrder.LITTLE_ENDIAN);
         header.put(MAGIC).putInt(VERSION).putLong(tensors.size()).putLong(entries.size());
         for (Map.Entry<String, GgufMetadataWriter.Encoded> entry : entries.entrySet()) {
-            putString(header, entry.getKey().getBytes(StandardCharsets.US_ASCII));
-            header.putInt(entry.getValue().type().id()).put(entry.getValue().value());
+            putString(header, ByteBuffer.wrap(entry.getKey().getBytes(StandardCharsets.US_ASCII)));
+            header.putInt(entry.getValue().type().id()).put(entry.getValue().value().asByteBuffer());
         }
         long offset = 0;
         for (Tensor tensor : tensors) {
-            putString(header, tensor.name());
-            header.putInt(tensor.shape().length);
+            putString(header, tensor.name().asByteBuffer());
+            header.putInt(tensor.shape().size());
             for (long dimension : tensor.shape()) {
                 header.putLong(dimension);
             }
@@ -119,8 +119,8 @@ final class GgufOutput {
         return header.flip();
     }
 
-    private static void putString(ByteBuffer target, byte[] bytes) {
-        target.putLong(bytes.length).put(bytes);
+    private static void putString(ByteBuffer target, ByteBuffer bytes) {
+        target.putLong(bytes.remaining()).put(bytes);
     }
 
     private void writeAll(ByteBuffer header, List<Tensor> tensors, long alignment) throws IOException {

@@ -215,7 +215,8 @@ public final class GgufWriter {
             throw new IllegalArgumentException(field + ": " + type + " of shape " + Arrays.toString(shape) + " takes " + size
                     + " bytes, not " + bytes.byteSize());
         }
-        GgufOutput.Tensor tensor = new GgufOutput.Tensor(utf8, type, shape.clone(), bytes.asReadOnly());
+        GgufOutput.Tensor tensor = new GgufOutput.Tensor(MemorySegment.ofArray(utf8), type, Arrays.stream(shape).boxed().toList(),
+                bytes.asReadOnly());
         if (tensors.putIfAbsent(name, tensor) != null) {
             throw new IllegalArgumentException(field + " is there already; each name stands once in a file");
         }
@@ -241,7 +242,7 @@ public final class GgufWriter {
         }
         addTensor(name, GgufLayouts.type(matrix.format()), new long[]{matrix.shape().k(), matrix.shape().m()}, matrix.bytes());
         if (entry != null && there == null) {
-            put(entry.getKey(), entry.getValue().type(), entry.getValue().value());
+            metadata.put(entry.getKey(), entry.getValue());
         }
         return this;
     }
@@ -285,7 +286,7 @@ public final class GgufWriter {
     }
 
     private GgufWriter put(String key, GgufValueType type, byte[] value) {
-        metadata.put(key, type, value);
+        metadata.put(key, new GgufMetadataWriter.Encoded(type, MemorySegment.ofArray(value)));
         return this;
     }
 }

@@ -156,7 +156,7 @@ public final class I2sCodec {
         }
         if (wholeEnd < end) {
             // The trailer is longer than a long, so this reads inside the tensor; what belongs to the scale is cut off.
-            requireCodes(packed, wholeEnd, bytes.get(LONG, wholeEnd) & (1L << 8 * (end - wholeEnd)) - 1);
+            requireCodes(packed, wholeEnd, bytes.get(LONG, wholeEnd) & ((1L << (8 * (end - wholeEnd))) - 1));
         }
     }
 

@@ -37,7 +37,7 @@ final class ScaledBlocks {
     static short round(float scale, Format format) {
         short half = Float.floatToFloat16(scale);
         float stored = Float.float16ToFloat(half);
-        if (!Float.isFinite(stored) || stored == 0 && scale != 0) {
+        if (!Float.isFinite(stored) || (stored == 0 && scale != 0)) {
             throw new IllegalArgumentException(
                     format + " stores the scale as a half-precision number, as which " + scale + " becomes " + stored
                             + "; its magnitude must be from 6e-8 to 65504. Scale the matrix, or choose a format with a float32 scale");

@@ -66,7 +66,7 @@ public final class Tl1Codec {
 
     /** The two trits of an index; the digits of indices that are refused do not matter. */
     static int twoTrits(int index) {
-        return index / 3 - 1 & 0xff | (index % 3 - 1 & 0xff) << 8;
+        return ((index / 3 - 1) & 0xff) | ((index % 3 - 1) & 0xff) << 8;
     }
 
     /**
@@ -94,8 +94,8 @@ public final class Tl1Codec {
     /** The indices of four trits, the first in the lowest eight bits. */
     static byte twoPairs(int trits) {
         // Each trit plus 1, without a carry out of -1; then 48, 16, 3 and 1 times these digits meet in the highest byte.
-        int digits = (trits ^ 0x80808080) + 0x01010101 & 0x03030303;
-        return (byte) (digits * 0x30100301 >>> 24);
+        int digits = ((trits ^ 0x80808080) + 0x01010101) & 0x03030303;
+        return (byte) ((digits * 0x30100301) >>> 24);
     }
 
     /**

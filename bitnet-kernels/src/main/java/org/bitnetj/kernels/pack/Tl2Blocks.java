@@ -39,12 +39,12 @@ final class Tl2Blocks {
 
     /** The three trits of an index and a sign, or a negative number if a format has no such thing. */
     private static long threeTrits(int index, int sign) {
-        if (index > NibbleIndices.MAX_TRIPLE || index == 0 && sign == 1) {
+        if (index > NibbleIndices.MAX_TRIPLE || (index == 0 && sign == 1)) {
             return INVALID;
         }
         // 13 more, so that the digits of base 3 are the trits, each 1 more.
         int digits = (sign == 0 ? index : -index) + 13;
-        return digits / 9 - 1 & 0xffL | (digits / 3 % 3 - 1 & 0xffL) << 8 | (digits % 3 - 1 & 0xffL) << 16;
+        return ((digits / 9 - 1) & 0xffL) | ((digits / 3 % 3 - 1) & 0xffL) << 8 | ((digits % 3 - 1) & 0xffL) << 16;
     }
 
     private static int[] fourTrits() {
@@ -57,7 +57,7 @@ final class Tl2Blocks {
 
     /** The byte of a row within a vector, and the row of a byte: the middle two of the four groups of eight change places. */
     static int swapMiddle(int row) {
-        return row & 7 | (row & 8) << 1 | (row & 16) >> 1;
+        return (row & 7) | (row & 8) << 1 | (row & 16) >> 1;
     }
 
     /** The byte, from the start of a vector of signs, that has the sign of a row and one of eight triples. */
@@ -98,7 +98,7 @@ final class Tl2Blocks {
             int out = first + row * k;
             for (int shift = 12; shift >= 0; shift -= 4) {
                 int two = rowSigns >> shift;
-                long six = SIX_TRITS[codes[from] & 0xff | (two & 1) << 8 | (two & 4) << 7];
+                long six = SIX_TRITS[(codes[from] & 0xff) | (two & 1) << 8 | (two & 4) << 7];
                 bad |= six;
                 INTS.set(trits, out, (int) six);
                 SHORTS.set(trits, out + 4, (short) (six >>> 32));
@@ -112,7 +112,7 @@ final class Tl2Blocks {
     /** The signs of eight triples of a row: triple q in bit 14 - 2q. */
     private static int rowSigns(byte[] codes, int signs, int row) {
         int at = signs + 2 * (row % 16);
-        int both = codes[at] & 0xff | (codes[at + 1] & 0xff) << 8;
+        int both = (codes[at] & 0xff) | (codes[at + 1] & 0xff) << 8;
         return row < 16 ? both >> 1 : both;
     }
 
@@ -124,7 +124,7 @@ final class Tl2Blocks {
             int triple = place % 8;
             int code = codes[indices + triple / 2 * ROWS + swapMiddle(row)];
             int index = triple % 2 == 0 ? code >> 4 & 15 : code & 15;
-            boolean signed = (rowSigns(codes, signs, row) >> 14 - 2 * triple & 1) == 1;
+            boolean signed = (rowSigns(codes, signs, row) >> (14 - 2 * triple) & 1) == 1;
             if (index == 0 && signed && (first < 0 || signByte(row, triple) < signByte(first / 8, first % 8))) {
                 first = place;
             }

@@ -51,11 +51,11 @@ final class TwoBitFields {
 
     /** Each byte plus 1. The high bit is flipped, so that -1 carries nothing into its neighbour. */
     private static long codes(long trits) {
-        return (trits ^ HIGH_BITS) + ONES & LOW_FIELDS;
+        return ((trits ^ HIGH_BITS) + ONES) & LOW_FIELDS;
     }
 
     /** The low field of each byte minus 1. The high bit is lent, so that 0 borrows nothing from its neighbour. */
-    private static long trits(long codes) {
-        return (codes & LOW_FIELDS | HIGH_BITS) - ONES ^ HIGH_BITS;
+    static long trits(long codes) {
+        return (((codes & LOW_FIELDS) | HIGH_BITS) - ONES) ^ HIGH_BITS;
     }
 }

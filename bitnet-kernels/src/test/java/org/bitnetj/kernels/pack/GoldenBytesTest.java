@@ -28,7 +28,7 @@ class GoldenBytesTest {
                 Stream.of(Arguments.of(shape, "i2s_x86.bin", I2sLayout.BLOCK_128), Arguments.of(shape, "i2s_arm.bin", I2sLayout.BLOCK_64),
                         Arguments.of(shape, "i2s_x86_1x4.bin", I2sLayout.ROWS_4), Arguments.of(shape, "tq1_0.bin", Tq1Layout.BLOCK_256),
                         Arguments.of(shape, "tq2_0.bin", Tq2Layout.BLOCK_256)),
-                shape == SMALL
+                shape.equals(SMALL)
                         ? Stream.of(Arguments.of(shape, "tl1_bm64_bk64_bmm32.bin", new Tl1Layout(64, 64, 32)),
                                 Arguments.of(shape, "tl2_bm64_bk96.bin", new Tl2Layout(64, 96)))
                         : Stream.of(Arguments.of(shape, "tl1_bm128_bk128_bmm64.bin", new Tl1Layout(128, 128, 64)),

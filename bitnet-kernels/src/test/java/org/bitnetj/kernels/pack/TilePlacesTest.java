@@ -74,8 +74,8 @@ class TilePlacesTest {
         int vector = block * (layout.bk() / 6) + c % layout.bk() / 6;
         int index = bytes[32 * vector + place(r)] >> (c % 6 == 0 ? 4 : 0) & 15;
         int signVector = shape.m() * triples / 6 + 32 * (block * (layout.bk() / 24) + c % layout.bk() / 24);
-        int lane = bytes[signVector + 2 * (r % 16)] & 0xff | (bytes[signVector + 2 * (r % 16) + 1] & 0xff) << 8;
-        int sign = lane >> (r % 32 < 16 ? 15 : 14) - 2 * (c % 24 / 3) & 1;
+        int lane = (bytes[signVector + 2 * (r % 16)] & 0xff) | (bytes[signVector + 2 * (r % 16) + 1] & 0xff) << 8;
+        int sign = lane >> ((r % 32 < 16 ? 15 : 14) - 2 * (c % 24 / 3)) & 1;
         return sign == 1 ? -index : index;
     }
 
