@@ -23,7 +23,7 @@ import java.util.Set;
  * Once the file is closed, keys and types stay readable, and values throw {@link IllegalStateException}.
  */
 public final class GgufMetadata {
-    private final GgufMapping mapping;
+    final GgufMapping mapping;
     private final Map<String, GgufEntry> entries;
 
     GgufMetadata(GgufMapping mapping, Map<String, GgufEntry> entries) {

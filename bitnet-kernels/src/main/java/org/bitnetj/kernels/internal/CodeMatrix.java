@@ -8,6 +8,8 @@ import org.bitnetj.kernels.Shape;
 import org.bitnetj.kernels.TernaryMatrix;
 import org.bitnetj.kernels.pack.I2sCodec;
 import org.bitnetj.kernels.pack.I2sLayout;
+import org.bitnetj.kernels.pack.Layout;
+import org.bitnetj.kernels.pack.Packing;
 
 /**
  * Two-bit codes in blocks of 128, drawn in {@link I2sCodec}, with each row padded to whole pairs of blocks by zero trits: 64 bytes, which
@@ -41,7 +43,8 @@ public final class CodeMatrix implements AutoCloseable {
      */
     public static CodeMatrix of(PackedMatrix packed) {
         return switch (packed.layout()) {
-            case I2sLayout layout -> ofBlocks(packed);
+            case I2sLayout.BLOCK_128 -> ofBlocks(packed);
+            case Layout other -> of(Packing.unpack(packed));
         };
     }
 

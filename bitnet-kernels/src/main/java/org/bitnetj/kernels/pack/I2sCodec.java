@@ -3,7 +3,6 @@ package org.bitnetj.kernels.pack;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import java.util.Objects;
 
 import org.bitnetj.kernels.PackedMatrix;
 import org.bitnetj.kernels.Shape;
@@ -13,25 +12,42 @@ import org.bitnetj.kernels.TernaryMatrix;
  * I2_S: two bits a weight. The code of a trit is {@code trit + 1}, so 0, 1 or 2; 3 never occurs and is refused.
  *
  * <p>{@link I2sLayout#BLOCK_128} cuts each row into blocks of 128 weights, 32 bytes each. Byte {@code i} of a block holds four weights
- * that lie 32 apart:
+ * that lie 32 apart. {@link I2sLayout#BLOCK_64} is the same with blocks of 64 weights in 16 bytes, and weights that lie 16 apart:
  *
  * <pre>
  *   bit       7   6     5   4     3   2     1   0
  *           +---------+---------+---------+---------+
- *   byte i  | w[i]    | w[32+i] | w[64+i] | w[96+i] |    i = 0..31
+ *   byte i  | w[i]    | w[32+i] | w[64+i] | w[96+i] |    blocks of 128, i = 0..31, k % 128 == 0
+ *           +---------+---------+---------+---------+
+ *   byte i  | w[i]    | w[16+i] | w[32+i] | w[48+i] |    blocks of 64,  i = 0..15, k % 64 == 0
  *           +---------+---------+---------+---------+
  *
- *   row r starts at byte r*k/4                                   k % 128 == 0
+ *   row r starts at byte r*k/4
+ * </pre>
+ *
+ * <p>{@link I2sLayout#ROWS_4} keeps the columns in order and puts four consecutive rows into a byte:
+ *
+ * <pre>
+ *   bit             7   6       5   4       3   2       1   0
+ *                 +-----------+-----------+-----------+-----------+
+ *   byte R*k + c  | w[4R, c]  | w[4R+1,c] | w[4R+2,c] | w[4R+3,c] |    R = 0..m/4-1, c = 0..k-1, m % 4 == 0
+ *                 +-----------+-----------+-----------+-----------+
+ * </pre>
+ *
+ * <p>The scale follows the codes in every order:
+ *
+ * <pre>
  *   +------------------------------+-----------------+----------+
  *   | codes, m*k/4 bytes           | float32 scale   | 28 zeros |
  *   +------------------------------+-----------------+----------+
  *   0                              m*k/4             m*k/4 + 4
  * </pre>
  *
- * <p>Stateless and thread-safe. Source: bitnet.cpp's {@code quantize_i2_s}; checked byte for byte against what its x86 build wrote.
+ * <p>Stateless and thread-safe. Source: bitnet.cpp's {@code quantize_i2_s}; blocks of 128 and four rows a byte are checked byte for byte
+ * against what its x86 build wrote, blocks of 64 against bytes made from the description of its C source.
  */
 public final class I2sCodec {
-    private static final ValueLayout.OfFloat SCALE = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private I2sCodec() {}
 
@@ -44,21 +60,31 @@ public final class I2sCodec {
      * @throws IllegalArgumentException if the layout cannot hold the shape
      */
     public static PackedMatrix pack(TernaryMatrix matrix, I2sLayout layout) {
-        Shape shape = matrix.shape();
-        layout.requireFits(shape);
-        long size = layout.byteSize(shape);
-        if (size > Integer.MAX_VALUE - 8L) {
-            throw new IllegalArgumentException("a packed " + shape + " matrix takes " + size + " bytes, more than one array holds");
+        byte[] bytes = PackedBytes.allocate(matrix, layout);
+        switch (layout) {
+            case BLOCK_128, BLOCK_64 -> packBlocks(matrix, layout.blockWeights() / 4, bytes);
+            case ROWS_4 -> packRowsByFour(matrix, bytes);
         }
-        byte[] bytes = new byte[(int) size];
-        byte[] row = new byte[shape.k()];
-        for (int r = 0; r < shape.m(); r++) {
+        return PackedBytes.withScale(bytes, matrix, layout);
+    }
+
+    private static void packBlocks(TernaryMatrix matrix, int blockBytes, byte[] bytes) {
+        byte[] row = new byte[matrix.shape().k()];
+        for (int r = 0; r < matrix.shape().m(); r++) {
             matrix.copyRow(r, row, 0);
-            packRow(row, bytes, r * (row.length / 4));
+            packRow(row, bytes, r * (row.length / 4), blockBytes);
         }
-        MemorySegment segment = MemorySegment.ofArray(bytes);
-        segment.set(SCALE, I2sLayout.codeBytes(shape), matrix.scale());
-        return new PackedMatrix(layout, shape, matrix.scale(), segment);
+    }
+
+    private static void packRowsByFour(TernaryMatrix matrix, byte[] bytes) {
+        int k = matrix.shape().k();
+        byte[] rows = new byte[Math.multiplyExact(4, k)];
+        for (int r = 0; r < matrix.shape().m(); r += 4) {
+            for (int i = 0; i < 4; i++) {
+                matrix.copyRow(r + i, rows, i * k);
+            }
+            TwoBitFields.pack(rows, 0, k, 2 * k, 3 * k, bytes, r / 4 * k, k);
+        }
     }
 
     /**
@@ -69,11 +95,13 @@ public final class I2sCodec {
      * @param offset where in {@code bytes} they begin
      */
     public static void packRow(byte[] trits, byte[] bytes, int offset) {
-        int out = offset;
-        for (int block = 0; block < trits.length; block += I2sLayout.BLOCK_WEIGHTS) {
-            for (int i = block; i < block + I2sLayout.BLOCK_BYTES; i++) {
-                bytes[out++] = (byte) ((trits[i] + 1) << 6 | (trits[i + 32] + 1) << 4 | (trits[i + 64] + 1) << 2 | (trits[i + 96] + 1));
-            }
+        packRow(trits, bytes, offset, I2sLayout.BLOCK_BYTES);
+    }
+
+    private static void packRow(byte[] trits, byte[] bytes, int offset, int blockBytes) {
+        for (int block = 0; block < trits.length; block += 4 * blockBytes) {
+            TwoBitFields.pack(trits, block, block + blockBytes, block + 2 * blockBytes, block + 3 * blockBytes, bytes, offset + block / 4,
+                    blockBytes);
         }
     }
 
@@ -85,21 +113,16 @@ public final class I2sCodec {
      * @throws IllegalArgumentException if the format is another one, or a code is 3 (the byte is named)
      */
     public static TernaryMatrix unpack(PackedMatrix packed) {
-        if (!(packed.layout() instanceof I2sLayout)) {
-            throw new IllegalArgumentException("not an I2_S matrix: " + packed.layout());
-        }
+        I2sLayout layout = PackedBytes.requireLayout(packed, I2sLayout.class, "I2_S");
         Shape shape = packed.shape();
         requireCodes(packed);
+        byte[] codes = PackedBytes.copy(packed, I2sLayout.codeBytes(shape));
         byte[] trits = new byte[shape.weights()];
-        byte[] block = new byte[I2sLayout.BLOCK_BYTES];
-        for (int out = 0; out < trits.length; out += I2sLayout.BLOCK_WEIGHTS) {
-            MemorySegment.copy(packed.bytes(), ValueLayout.JAVA_BYTE, out / 4, block, 0, block.length);
-            for (int i = 0; i < block.length; i++) {
-                trits[out + i] = (byte) ((block[i] >> 6 & 3) - 1);
-                trits[out + 32 + i] = (byte) ((block[i] >> 4 & 3) - 1);
-                trits[out + 64 + i] = (byte) ((block[i] >> 2 & 3) - 1);
-                trits[out + 96 + i] = (byte) ((block[i] & 3) - 1);
-            }
+        // Both orders are runs of bytes whose four fields go to four places, one run's length apart.
+        int run = layout == I2sLayout.ROWS_4 ? shape.k() : layout.blockWeights() / 4;
+        for (int from = 0; from < codes.length; from += run) {
+            int out = 4 * from;
+            TwoBitFields.unpack(codes, from, run, trits, out, out + run, out + 2 * run, out + 3 * run);
         }
         return TernaryMatrix.of(shape, trits, packed.scale());
     }
@@ -114,43 +137,43 @@ public final class I2sCodec {
      * @throws IllegalArgumentException if the layout cannot hold the shape, the bytes are not as many as it takes, or the scale is not finite
      */
     public static PackedMatrix wrap(MemorySegment tensor, Shape shape, I2sLayout layout) {
-        Objects.requireNonNull(tensor, "tensor");
-        layout.requireFits(shape);
-        if (tensor.byteSize() != layout.byteSize(shape)) {
-            throw new IllegalArgumentException(
-                    "an I2_S tensor " + shape + " takes " + layout.byteSize(shape) + " bytes with its scale, not "
-                            + tensor.byteSize());
-        }
-        return new PackedMatrix(layout, shape, tensor.get(SCALE, I2sLayout.codeBytes(shape)), tensor);
+        return PackedBytes.wrapWithScale(tensor, shape, layout);
     }
 
     /**
      * Checks that every code is 0, 1 or 2, at memory speed.
      *
      * @param packed a matrix in an I2_S layout
-     * @throws IllegalArgumentException if a code is 3; the first such byte is named with its row
+     * @throws IllegalArgumentException if the format is another one, or a code is 3; the first such byte is named with its row
      */
     public static void requireCodes(PackedMatrix packed) {
+        PackedBytes.requireLayout(packed, I2sLayout.class, "I2_S");
         MemorySegment bytes = packed.bytes();
         long end = I2sLayout.codeBytes(packed.shape());
-        for (long at = 0; at < end; at += Long.BYTES) {
-            long codes = bytes.get(ValueLayout.JAVA_LONG_UNALIGNED, at);
-            if ((codes & codes >>> 1 & 0x5555555555555555L) != 0) {
-                throw badCode(packed, at);
-            }
+        long wholeEnd = end & -Long.BYTES;
+        for (long at = 0; at < wholeEnd; at += Long.BYTES) {
+            requireCodes(packed, at, bytes.get(LONG, at));
+        }
+        if (wholeEnd < end) {
+            // The trailer is longer than a long, so this reads inside the tensor; what belongs to the scale is cut off.
+            requireCodes(packed, wholeEnd, bytes.get(LONG, wholeEnd) & ((1L << (8 * (end - wholeEnd))) - 1));
         }
     }
 
-    private static IllegalArgumentException badCode(PackedMatrix packed, long from) {
-        long at = from;
-        while (true) {
-            int b = packed.bytes().get(ValueLayout.JAVA_BYTE, at) & 0xff;
-            if ((b & b >>> 1 & 0x55) != 0) {
-                return new IllegalArgumentException("byte " + at + " (0x" + Integer.toHexString(b) + ", row " + at * 4 / packed.shape().k()
-                        + ") of the I2_S matrix " + packed.shape()
-                        + " holds code 3; codes are 0, 1 and 2. Is the data I2_S, and uncorrupted?");
-            }
-            at++;
+    private static void requireCodes(PackedMatrix packed, long at, long codes) {
+        long threes = codes & codes >>> 1 & 0x5555555555555555L;
+        if (threes != 0) {
+            throw badCode(packed, at + Long.numberOfTrailingZeros(threes) / Byte.SIZE);
         }
+    }
+
+    private static IllegalArgumentException badCode(PackedMatrix packed, long at) {
+        int code = packed.bytes().get(ValueLayout.JAVA_BYTE, at) & 0xff;
+        int k = packed.shape().k();
+        // The first of the byte's four fields from the top that holds 3.
+        int field = Integer.numberOfLeadingZeros((code & code >>> 1 & 0x55) << 24) / 2;
+        long row = packed.layout() == I2sLayout.ROWS_4 ? at / k * 4 + field : at * 4 / k;
+        return new IllegalArgumentException("byte " + at + " (" + PackedBytes.hex(code) + ", row " + row + ") of the " + packed.shape()
+                + " matrix in " + packed.layout() + " holds code 3; codes are 0, 1 and 2. Is the data I2_S, and uncorrupted?");
     }
 }
