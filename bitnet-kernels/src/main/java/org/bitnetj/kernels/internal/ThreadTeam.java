@@ -32,8 +32,8 @@ public final class ThreadTeam implements AutoCloseable {
 
     private final Member[] members;
     private final AtomicBoolean busy = new AtomicBoolean();
-    /** Run number in the upper half, next part in the lower: taking a part fails if the run it was read from is over. */
-    private final AtomicLong claim = new AtomicLong();
+    /** Run number in the upper half, next part in the lower: taking a part fails if the run it was read from is over. No run is open at first. */
+    private final AtomicLong claim = new AtomicLong(NO_PARTS_LEFT);
     private final AtomicInteger done = new AtomicInteger();
     private volatile Work work;
     private volatile int parts;
