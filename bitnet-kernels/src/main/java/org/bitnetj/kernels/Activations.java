@@ -1,5 +1,6 @@
 package org.bitnetj.kernels;
 
+import java.util.Arrays;
 import java.util.Objects;
 
 import org.bitnetj.kernels.internal.ActivationForm;
@@ -7,94 +8,134 @@ import org.bitnetj.kernels.internal.KernelProvider;
 import org.bitnetj.kernels.quantize.ActivationQuantizer;
 
 /**
- * One token's activations {@code x (k,)} as int8 codes, and whatever a backend derives from them alone. Made by
- * {@link Kernels#activations(int)}, filled as often as needed without allocating, and shared by all matrices that the same
- * activations feed (q, k, v; gate, up).
+ * Activations {@code X (n,k)} of n tokens as int8 codes, token-major, and whatever a backend derives from them alone. Made by
+ * {@link Kernels#activations(int, int)}, filled as often as needed without allocating, and shared by all matrices that the same activations feed
+ * (q, k, v; gate, up).
  *
  * <p>Not thread-safe while it is being filled; afterwards any number of threads may multiply with it.
  */
 public final class Activations {
     private final KernelProvider provider;
     private final ActivationForm form;
+    private final int k;
     private final byte[] codes;
-    private float inverseScale = Float.NaN;
+    private final float[] inverseScales;
+    private int tokens;
 
-    Activations(KernelProvider provider, int k) {
+    Activations(KernelProvider provider, int k, int maxTokens) {
+        if (maxTokens < 1 || (long) k * maxTokens > Integer.MAX_VALUE - 8L) {
+            throw new IllegalArgumentException(
+                    maxTokens + " tokens of k=" + k + ": there must be at least one, and " + (Integer.MAX_VALUE - 8)
+                            + " values at the most");
+        }
         this.provider = provider;
-        this.form = provider.activations(k);
-        this.codes = new byte[k];
+        this.form = provider.activations(k, maxTokens);
+        this.k = k;
+        this.codes = new byte[k * maxTokens];
+        this.inverseScales = new float[maxTokens];
     }
 
     /**
-     * Quantizes one token by its largest absolute value; see {@link ActivationQuantizer}.
+     * Quantizes tokens, each by its largest absolute value; see {@link ActivationQuantizer}.
      *
-     * @param x k finite activations
+     * @param x {@code n * k} finite activations, token-major, n from 1 to {@link #maxTokens()}
      * @return this
-     * @throws IllegalArgumentException if there are not k, or one is NaN or infinite; what was held before is then kept
+     * @throws IllegalArgumentException if they are not whole tokens or too many, or one is NaN or infinite; this is then empty
      */
     public Activations quantize(float[] x) {
         Objects.requireNonNull(x, "x");
-        if (x.length != codes.length) {
-            throw new IllegalArgumentException("these activations hold k=" + codes.length + " values, not " + x.length);
+        int count = wholeTokens(x.length, "values");
+        tokens = 0;
+        for (int t = 0; t < count; t++) {
+            inverseScales[t] = provider.quantize(x, t * k, k, codes, t * k);
         }
-        inverseScale = ActivationQuantizer.quantize(x, 0, x.length, codes, 0);
-        form.set(codes);
+        form.set(codes, count);
+        tokens = count;
         return this;
     }
 
     /**
      * Takes codes that were quantized elsewhere. Any int8 is allowed, -128 as well.
      *
-     * @param int8 k codes; copied
-     * @param inverse an activation is {@code code / inverse}; positive and finite
+     * @param int8 {@code n * k} codes, token-major; copied
+     * @param inverse one inverse scale for each of the n tokens: an activation is {@code code / inverse}; positive and finite
      * @return this
-     * @throws IllegalArgumentException if there are not k codes, or the inverse scale is not positive and finite
+     * @throws IllegalArgumentException if they are not whole tokens or too many, or an inverse scale is not positive and finite
      */
-    public Activations set(byte[] int8, float inverse) {
+    public Activations set(byte[] int8, float... inverse) {
         Objects.requireNonNull(int8, "int8");
-        if (int8.length != codes.length) {
-            throw new IllegalArgumentException("these activations hold k=" + codes.length + " codes, not " + int8.length);
+        int count = wholeTokens(int8.length, "codes");
+        if (inverse.length != count) {
+            throw new IllegalArgumentException(count + " tokens need " + count + " inverse scales, not " + inverse.length);
         }
-        if (!(inverse > 0 && Float.isFinite(inverse))) {
-            throw new IllegalArgumentException("an inverse scale is positive and finite, not " + inverse);
+        for (float scale : inverse) {
+            if (!(scale > 0 && Float.isFinite(scale))) {
+                throw new IllegalArgumentException("an inverse scale is positive and finite, not " + scale);
+            }
         }
-        System.arraycopy(int8, 0, codes, 0, codes.length);
-        inverseScale = inverse;
-        form.set(codes);
+        System.arraycopy(int8, 0, codes, 0, int8.length);
+        System.arraycopy(inverse, 0, inverseScales, 0, count);
+        form.set(codes, count);
+        tokens = count;
         return this;
+    }
+
+    private int wholeTokens(int length, String what) {
+        int count = length / k;
+        if (length % k != 0 || count < 1 || count > maxTokens()) {
+            throw new IllegalArgumentException(
+                    "these activations hold 1 to " + maxTokens() + " tokens of k=" + k + ", not " + length + " " + what);
+        }
+        return count;
     }
 
     /**
      * {@return the number of values of a token}
      */
     public int k() {
-        return codes.length;
+        return k;
     }
 
     /**
-     * {@return a copy of the int8 codes}
+     * {@return how many tokens it holds; 0 before the first {@code quantize} or {@code set}}
+     */
+    public int tokens() {
+        return tokens;
+    }
+
+    /**
+     * {@return how many tokens it has room for}
+     */
+    public int maxTokens() {
+        return inverseScales.length;
+    }
+
+    /**
+     * {@return a copy of the int8 codes, token-major}
      */
     public byte[] codes() {
-        return codes.clone();
+        return Arrays.copyOf(codes, tokens * k);
     }
 
     /**
-     * {@return the inverse scale: an activation is {@code code / inverseScale}; NaN before the first {@code quantize} or {@code set}}
+     * {@return the inverse scale of a token: an activation is {@code code / inverseScale}}
+     *
+     * @param token 0 to {@code tokens() - 1}
      */
-    public float inverseScale() {
-        return inverseScale;
+    public float inverseScale(int token) {
+        return inverseScales[Objects.checkIndex(token, tokens)];
     }
 
-    ActivationForm formFor(KernelProvider user, int k) {
-        if (k != codes.length) {
-            throw new IllegalArgumentException("the matrix has k=" + k + " columns, the activations k=" + codes.length);
+    ActivationForm formFor(KernelProvider user, int columns) {
+        if (columns != k) {
+            throw new IllegalArgumentException("the matrix has k=" + columns + " columns, the activations k=" + k);
         }
         if (user.backend() != provider.backend()) {
             throw new IllegalArgumentException(
                     "these activations were made for the backend " + provider.backend().id() + ", the matrix for "
                             + user.backend().id() + "; make both with the same Kernels");
         }
-        if (Float.isNaN(inverseScale)) {
+        if (tokens == 0) {
             throw new IllegalStateException("these activations are empty; call quantize or set first");
         }
         return form;

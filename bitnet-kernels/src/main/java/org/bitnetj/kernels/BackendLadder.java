@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import org.bitnetj.kernels.internal.KernelProvider;
+import org.bitnetj.kernels.internal.ThreadTeam;
 import org.bitnetj.kernels.internal.VectorModule;
 import org.bitnetj.kernels.internal.scalar.ScalarProvider;
 import org.bitnetj.kernels.internal.vector.VectorProvider;
@@ -23,10 +25,10 @@ final class BackendLadder {
     private static final AtomicBoolean SAID_SLOW = new AtomicBoolean();
 
     /** The backend that was chosen, and the record of how. */
-    record Choice(KernelProvider provider, BackendSelection selection) {}
+    record Choice(Function<ThreadTeam, KernelProvider> provider, BackendSelection selection) {}
 
-    /** One rung: its status, and its provider if it is usable. */
-    private record Rung(BackendStatus status, Optional<KernelProvider> provider) {}
+    /** One rung: its status, and what makes its provider if it is usable. */
+    private record Rung(BackendStatus status, Optional<Function<ThreadTeam, KernelProvider>> provider) {}
 
     private BackendLadder() {}
 
@@ -73,8 +75,8 @@ final class BackendLadder {
     private static List<Rung> climb() {
         List<Rung> rungs = new ArrayList<>();
         rungs.add(vector());
-        KernelProvider scalar = new ScalarProvider();
-        rungs.add(new Rung(new BackendStatus(Backend.SCALAR, true, "plain Java, the reference", Optional.empty()), Optional.of(scalar)));
+        rungs.add(new Rung(new BackendStatus(Backend.SCALAR, true, "plain Java, the reference", Optional.empty()),
+                Optional.of(team -> new ScalarProvider())));
         return rungs;
     }
 
@@ -88,9 +90,8 @@ final class BackendLadder {
             if (unfit.isPresent()) {
                 return unusable(Backend.VECTOR, unfit.get(), Optional.empty());
             }
-            VectorProvider provider = new VectorProvider();
-            return new Rung(new BackendStatus(Backend.VECTOR, true, provider.vectorBits() + "-bit vectors", Optional.empty()),
-                    Optional.of(provider));
+            return new Rung(new BackendStatus(Backend.VECTOR, true, VectorProvider.vectorBits() + "-bit vectors", Optional.empty()),
+                    Optional.of(VectorProvider::new));
         } catch (LinkageError e) {
             return unusable(Backend.VECTOR, "jdk.incubator.vector of this JVM is not the one of Java 25: " + e, Optional.of(e));
         }

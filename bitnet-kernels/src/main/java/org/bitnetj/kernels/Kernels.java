@@ -1,10 +1,12 @@
 package org.bitnetj.kernels;
 
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-import org.bitnetj.kernels.internal.CodeMatrix;
 import org.bitnetj.kernels.internal.KernelProvider;
+import org.bitnetj.kernels.internal.ThreadTeam;
+import org.bitnetj.kernels.internal.TritSource;
 
 /**
  * Prepares ternary matrices and multiplies with them, on one backend chosen when it is opened.
@@ -18,30 +20,99 @@ import org.bitnetj.kernels.internal.KernelProvider;
  *
  * <p>The fastest usable backend is taken, unless the caller or the system property {@code bitnet.backend} ({@code auto}, {@code scalar},
  * {@code vector}) demands one; {@link #selection()} tells what was chosen and why not the others. The property
- * {@code bitnet.vector.bits} (128, 256, 512) narrows the vectors.
+ * {@code bitnet.vector.bits} (128, 256, 512) narrows the vectors, {@code bitnet.threads} sets how many threads share a product.
  *
  * <p>Thread-safe. {@link #close()} closes every matrix that is still open.
  */
 public final class Kernels implements AutoCloseable {
+    static final String THREADS_PROPERTY = "bitnet.threads";
+
+    private final ThreadTeam team;
     private final KernelProvider provider;
     private final BackendSelection selection;
     private final Set<TernaryLinear> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    private Kernels(BackendLadder.Choice choice) {
-        this.provider = choice.provider();
+    private Kernels(BackendLadder.Choice choice, int threads) {
+        this.team = new ThreadTeam(threads);
+        this.provider = choice.provider().apply(team);
         this.selection = choice.selection();
     }
 
+    /** What to open: a backend and a number of threads. */
+    public static final class Builder {
+        private Backend backend;
+        private int threads;
+
+        private Builder() {}
+
+        /**
+         * Demands a backend, whatever the property {@code bitnet.backend} says.
+         *
+         * @param wanted the backend
+         * @return this
+         */
+        public Builder backend(Backend wanted) {
+            backend = Objects.requireNonNull(wanted, "wanted");
+            return this;
+        }
+
+        /**
+         * Sets the number of threads that share a product, the calling one included. Results do not depend on it.
+         *
+         * @param count 1 or more
+         * @return this
+         * @throws IllegalArgumentException if it is less than 1
+         */
+        public Builder threads(int count) {
+            if (count < 1) {
+                throw new IllegalArgumentException("kernels need at least 1 thread, not " + count);
+            }
+            threads = count;
+            return this;
+        }
+
+        /**
+         * Opens the kernels.
+         *
+         * @return the kernels, to be closed by the caller
+         * @throws BackendUnavailableException if a backend was demanded, here or by the property, that cannot be used
+         * @throws IllegalArgumentException if a {@code bitnet.} property has a value that is none
+         */
+        public Kernels open() {
+            int count = threads > 0 ? threads : defaultThreads();
+            return new Kernels(backend == null ? BackendLadder.choose() : BackendLadder.demand(backend, "demanded by the caller"), count);
+        }
+
+        private static int defaultThreads() {
+            String value = System.getProperty(THREADS_PROPERTY, "auto").strip();
+            if (value.equals("auto")) {
+                return Runtime.getRuntime().availableProcessors();
+            }
+            if (!value.matches("[1-9][0-9]{0,3}")) {
+                throw new IllegalArgumentException("-D" + THREADS_PROPERTY + "=" + value + ": choose auto, or a number from 1 to 9999");
+            }
+            return Integer.parseInt(value);
+        }
+    }
+
     /**
-     * Opens the backend that the property {@code bitnet.backend} names, or else the fastest one.
+     * {@return a builder, to demand a backend or a number of threads}
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Opens the backend that the property {@code bitnet.backend} names, or else the fastest one, with the threads that the property
+     * {@code bitnet.threads} names, or else one a processor.
      *
      * @return the kernels
      * @throws BackendUnavailableException if the property names a backend that cannot be used here
      * @throws IllegalArgumentException if a {@code bitnet.} property has a value that is none
      */
     public static Kernels open() {
-        return new Kernels(BackendLadder.choose());
+        return builder().open();
     }
 
     /**
@@ -53,7 +124,14 @@ public final class Kernels implements AutoCloseable {
      * @throws IllegalArgumentException if a {@code bitnet.} property has a value that is none
      */
     public static Kernels open(Backend backend) {
-        return new Kernels(BackendLadder.demand(backend, "demanded by the caller"));
+        return builder().backend(backend).open();
+    }
+
+    /**
+     * {@return the number of threads that share a product, the calling one included}
+     */
+    public int threads() {
+        return team.members();
     }
 
     /**
@@ -71,7 +149,19 @@ public final class Kernels implements AutoCloseable {
      * @throws IllegalArgumentException if k is out of range
      */
     public Activations activations(int k) {
-        return new Activations(provider, new Shape(1, k).k());
+        return activations(k, 1);
+    }
+
+    /**
+     * Makes room for the activations of several tokens.
+     *
+     * @param k values of a token, 1 to {@link Shape#MAX_COLUMNS}
+     * @param maxTokens how many tokens it can hold, 1 or more
+     * @return empty activations, to be filled and filled again
+     * @throws IllegalArgumentException if a size is out of range
+     */
+    public Activations activations(int k, int maxTokens) {
+        return new Activations(provider, new Shape(1, k).k(), maxTokens);
     }
 
     /**
@@ -83,7 +173,7 @@ public final class Kernels implements AutoCloseable {
      * @throws IllegalStateException if this is closed
      */
     public TernaryLinear prepare(PackedMatrix packed) {
-        return track(CodeMatrix.of(packed), packed.scale(), packed.format().name());
+        return track(TritSource.of(packed), packed.scale(), packed.format().name());
     }
 
     /**
@@ -94,11 +184,11 @@ public final class Kernels implements AutoCloseable {
      * @throws IllegalStateException if this is closed
      */
     public TernaryLinear prepare(TernaryMatrix matrix) {
-        return track(CodeMatrix.of(matrix), matrix.scale(), "ternary");
+        return track(TritSource.of(matrix), matrix.scale(), "ternary");
     }
 
-    private TernaryLinear track(CodeMatrix codes, float scale, String format) {
-        TernaryLinear linear = new TernaryLinear(provider, codes, scale, format, open::remove);
+    private TernaryLinear track(TritSource trits, float scale, String format) {
+        TernaryLinear linear = new TernaryLinear(provider, trits, scale, format, open::remove);
         open.add(linear);
         if (closed) {
             linear.close();
@@ -123,6 +213,7 @@ public final class Kernels implements AutoCloseable {
                 busy = e;
             }
         }
+        team.close();
         if (busy != null) {
             throw busy;
         }

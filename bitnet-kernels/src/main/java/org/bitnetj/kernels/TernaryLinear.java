@@ -3,10 +3,11 @@ package org.bitnetj.kernels;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
-import org.bitnetj.kernels.internal.CodeMatrix;
 import org.bitnetj.kernels.internal.KernelProvider;
 import org.bitnetj.kernels.internal.PreparedMatrix;
+import org.bitnetj.kernels.internal.TritSource;
 
 /**
  * A ternary matrix {@code W (m,k)} in a kernel's own layout, ready to multiply. Made by {@link Kernels}; the packed form it came from is not
@@ -17,24 +18,21 @@ import org.bitnetj.kernels.internal.PreparedMatrix;
  */
 public final class TernaryLinear implements AutoCloseable {
     private final KernelProvider provider;
-    private final CodeMatrix codes;
     private final PreparedMatrix prepared;
     private final Shape shape;
     private final float scale;
     private final String format;
-    private final Runnable onClose;
+    private final Consumer<TernaryLinear> onClose;
     /** Room for the sums of one call, so that calls do not allocate; a concurrent call that finds it taken makes its own. */
     private final AtomicReference<int[]> spareSums = new AtomicReference<>();
 
-    TernaryLinear(KernelProvider provider, CodeMatrix codes, float scale, String format,
-            java.util.function.Consumer<TernaryLinear> onClose) {
+    TernaryLinear(KernelProvider provider, TritSource trits, float scale, String format, Consumer<TernaryLinear> onClose) {
         this.provider = provider;
-        this.codes = codes;
-        this.prepared = provider.prepare(codes);
-        this.shape = codes.shape();
+        this.prepared = provider.prepare(trits);
+        this.shape = trits.shape();
         this.scale = scale;
         this.format = format;
-        this.onClose = () -> onClose.accept(this);
+        this.onClose = onClose;
     }
 
     /**
@@ -52,42 +50,81 @@ public final class TernaryLinear implements AutoCloseable {
     }
 
     /**
-     * Multiplies exactly: {@code sums[r] = sum over c of trit[r,c] * code[c]}, in int32, which cannot overflow.
+     * Multiplies one token, {@code W (m,k) @ x (k,) -> y (m,)}; see {@link #gemm(Activations, float[])}.
      *
-     * @param x k activations
-     * @param sums receives m sums
-     * @throws IllegalArgumentException if k differs, or {@code sums} is shorter than m
-     * @throws IllegalStateException if this matrix is closed, or the activations are empty
-     */
-    public void gemv(Activations x, int[] sums) {
-        requireRoom(Objects.requireNonNull(sums, "sums").length);
-        prepared.gemv(x.formFor(provider, shape.k()), sums);
-    }
-
-    /**
-     * Multiplies, {@code W (m,k) @ x (k,) -> y (m,)}: {@code y[r] = sums[r] / x.inverseScale() * scale()}, in float from left to right, on
-     * every backend alike.
-     *
-     * @param x k activations
+     * @param x one token
      * @param y receives m values
-     * @throws IllegalArgumentException if k differs, or {@code y} is shorter than m
+     * @throws IllegalArgumentException if there is more than one token, k differs, or {@code y} is shorter than m
      * @throws IllegalStateException if this matrix is closed, or the activations are empty
      */
     public void gemv(Activations x, float[] y) {
-        requireRoom(Objects.requireNonNull(y, "y").length);
+        requireOneToken(x);
+        gemm(x, y);
+    }
+
+    /**
+     * Multiplies one token exactly; see {@link #gemm(Activations, int[])}.
+     *
+     * @param x one token
+     * @param sums receives m sums
+     * @throws IllegalArgumentException if there is more than one token, k differs, or {@code sums} is shorter than m
+     * @throws IllegalStateException if this matrix is closed, or the activations are empty
+     */
+    public void gemv(Activations x, int[] sums) {
+        requireOneToken(x);
+        gemm(x, sums);
+    }
+
+    private static void requireOneToken(Activations x) {
+        if (x.tokens() > 1) {
+            throw new IllegalArgumentException("gemv multiplies one token, and these are " + x.tokens() + "; call gemm");
+        }
+    }
+
+    /**
+     * Multiplies exactly: {@code sums[t * m + r] = sum over c of trit[r,c] * code[t,c]}, in int32, which cannot overflow.
+     *
+     * @param x n tokens of k activations
+     * @param sums receives {@code n * m} sums, token-major
+     * @throws IllegalArgumentException if k differs, or {@code sums} is shorter than {@code n * m}
+     * @throws IllegalStateException if this matrix is closed, or the activations are empty
+     */
+    public void gemm(Activations x, int[] sums) {
+        requireRoom(x.tokens(), Objects.requireNonNull(sums, "sums").length);
+        prepared.multiply(x.formFor(provider, shape.k()), x.tokens(), sums);
+    }
+
+    /**
+     * Multiplies, {@code X (n,k) @ W(m,k)^T -> Y (n,m)}: {@code y[t * m + r] = sum / x.inverseScale(t) * scale()}, in float from left to right,
+     * on every backend alike.
+     *
+     * @param x n tokens of k activations
+     * @param y receives {@code n * m} values, token-major
+     * @throws IllegalArgumentException if k differs, or {@code y} is shorter than {@code n * m}
+     * @throws IllegalStateException if this matrix is closed, or the activations are empty
+     */
+    public void gemm(Activations x, float[] y) {
+        int tokens = x.tokens();
+        requireRoom(tokens, Objects.requireNonNull(y, "y").length);
         int[] spare = spareSums.getAndSet(null);
-        int[] sums = spare != null ? spare : new int[shape.m()];
-        prepared.gemv(x.formFor(provider, shape.k()), sums);
-        float inverseScale = x.inverseScale();
-        for (int r = 0; r < sums.length; r++) {
-            y[r] = sums[r] / inverseScale * scale;
+        int[] sums = spare != null && spare.length >= tokens * shape.m() ? spare : new int[tokens * shape.m()];
+        prepared.multiply(x.formFor(provider, shape.k()), tokens, sums);
+        for (int t = 0; t < tokens; t++) {
+            scale(sums, y, t * shape.m(), x.inverseScale(t));
         }
         spareSums.set(sums);
     }
 
-    private void requireRoom(int length) {
-        if (length < shape.m()) {
-            throw new IllegalArgumentException("the matrix has m=" + shape.m() + " rows, the output room for " + length);
+    private void scale(int[] sums, float[] y, int from, float inverseScale) {
+        for (int i = from; i < from + shape.m(); i++) {
+            y[i] = sums[i] / inverseScale * scale;
+        }
+    }
+
+    private void requireRoom(int tokens, int length) {
+        if (length < (long) tokens * shape.m()) {
+            throw new IllegalArgumentException("n=" + tokens + " tokens times m=" + shape.m() + " rows need room for "
+                    + (long) tokens * shape.m() + " values; the output has " + length);
         }
     }
 
@@ -95,14 +132,16 @@ public final class TernaryLinear implements AutoCloseable {
      * {@return the kernel of each operation, as it runs}
      */
     public List<DispatchedKernel> kernels() {
-        return List.of(new DispatchedKernel("gemv", format, provider.backend(), prepared.gemvKernel(), prepared.vectorBits()));
+        return prepared.uses().stream()
+                .map(use -> new DispatchedKernel(use.operation(), format, provider.backend(), use.kernel(), use.vectorBits()))
+                .toList();
     }
 
     /**
-     * {@return the bytes of memory that this matrix holds}
+     * {@return the bytes of memory that this matrix holds now; layouts for other kinds of tokens are added when such tokens first come}
      */
     public long memoryBytes() {
-        return codes.byteSize();
+        return prepared.memoryBytes();
     }
 
     /**
@@ -112,12 +151,12 @@ public final class TernaryLinear implements AutoCloseable {
      */
     @Override
     public void close() {
-        codes.close();
-        onClose.run();
+        prepared.close();
+        onClose.accept(this);
     }
 
     @Override
     public String toString() {
-        return "TernaryLinear[" + shape + ", " + prepared.gemvKernel() + "]";
+        return "TernaryLinear[" + shape + ", " + format + ", " + provider.backend().id() + "]";
     }
 }

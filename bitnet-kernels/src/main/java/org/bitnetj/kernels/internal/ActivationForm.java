@@ -1,11 +1,12 @@
 package org.bitnetj.kernels.internal;
 
-/** One token's codes as a backend's kernels want to read them. Written by one thread, then read by any. */
+/** Tokens as a backend's kernels want to read them. Written by one thread, then read by any. */
 public interface ActivationForm {
     /**
-     * Takes new codes, without allocating.
+     * Takes new tokens, without allocating.
      *
-     * @param codes k int8 codes
+     * @param codes int8 codes, token-major; referred to, and unchanged until the next call
+     * @param tokens how many tokens
      */
-    void set(byte[] codes);
+    void set(byte[] codes, int tokens);
 }

@@ -2,25 +2,18 @@ package org.bitnetj.kernels.internal;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 
-import org.bitnetj.kernels.PackedMatrix;
 import org.bitnetj.kernels.Shape;
-import org.bitnetj.kernels.TernaryMatrix;
 import org.bitnetj.kernels.pack.I2sCodec;
-import org.bitnetj.kernels.pack.I2sLayout;
-import org.bitnetj.kernels.pack.Layout;
-import org.bitnetj.kernels.pack.Packing;
 
 /**
  * Two-bit codes in blocks of 128, drawn in {@link I2sCodec}, with each row padded to whole pairs of blocks by zero trits: 64 bytes, which
  * every vector width divides. Off-heap, aligned to 64 bytes, owned by one arena that {@link #close()} releases.
  */
-public final class CodeMatrix implements AutoCloseable {
+public final class CodeMatrix implements TritSource, AutoCloseable {
     /** A row takes a multiple of this many bytes. */
     public static final int ROW_BYTES_MULTIPLE = 64;
-
-    /** Four zero trits. */
-    private static final byte ZERO_TRITS = 0x55;
 
     private final Shape shape;
     private final int rowBytes;
@@ -36,57 +29,36 @@ public final class CodeMatrix implements AutoCloseable {
     }
 
     /**
-     * {@return a copy of a packed matrix}
+     * {@return a copy of trits}
      *
-     * @param packed the matrix
-     * @throws IllegalArgumentException if it holds a code that its format does not have
+     * @param source the trits
      */
-    public static CodeMatrix of(PackedMatrix packed) {
-        return switch (packed.layout()) {
-            case I2sLayout.BLOCK_128 -> ofBlocks(packed);
-            case Layout other -> of(Packing.unpack(packed));
-        };
-    }
-
-    private static CodeMatrix ofBlocks(PackedMatrix packed) {
-        I2sCodec.requireCodes(packed);
-        CodeMatrix codes = new CodeMatrix(packed.shape());
-        long packedRow = packed.shape().k() / 4;
-        for (int r = 0; r < packed.shape().m(); r++) {
-            codes.putRow(r, packed.bytes().asSlice(r * packedRow, packedRow));
-        }
-        return codes;
-    }
-
-    /**
-     * {@return a copy of plain trits}
-     *
-     * @param matrix the matrix
-     */
-    public static CodeMatrix of(TernaryMatrix matrix) {
-        CodeMatrix codes = new CodeMatrix(matrix.shape());
-        int blocks = (matrix.shape().k() + I2sLayout.BLOCK_WEIGHTS - 1) / I2sLayout.BLOCK_WEIGHTS;
-        byte[] trits = new byte[blocks * I2sLayout.BLOCK_WEIGHTS];
-        byte[] row = new byte[blocks * I2sLayout.BLOCK_BYTES];
-        for (int r = 0; r < matrix.shape().m(); r++) {
-            matrix.copyRow(r, trits, 0);
+    public static CodeMatrix of(TritSource source) {
+        CodeMatrix codes = new CodeMatrix(source.shape());
+        byte[] row = new byte[codes.rowBytes];
+        byte[] trits = new byte[4 * row.length];
+        for (int r = 0; r < source.shape().m(); r++) {
+            source.copyRows(r, r + 1, trits);
             I2sCodec.packRow(trits, row, 0);
-            codes.putRow(r, MemorySegment.ofArray(row));
+            MemorySegment.copy(row, 0, codes.bytes, ValueLayout.JAVA_BYTE, (long) r * codes.rowBytes, row.length);
         }
         return codes;
     }
 
-    private void putRow(int row, MemorySegment blocks) {
-        MemorySegment target = bytes.asSlice((long) row * rowBytes, rowBytes);
-        target.copyFrom(blocks);
-        target.asSlice(blocks.byteSize()).fill(ZERO_TRITS);
-    }
-
-    /**
-     * {@return rows and columns}
-     */
+    @Override
     public Shape shape() {
         return shape;
+    }
+
+    @Override
+    public void copyRows(int from, int to, byte[] trits) {
+        byte[] row = new byte[rowBytes];
+        byte[] padded = new byte[4 * rowBytes];
+        for (int r = from; r < to; r++) {
+            MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, (long) r * rowBytes, row, 0, rowBytes);
+            I2sCodec.unpackRow(row, padded, 0);
+            System.arraycopy(padded, 0, trits, (r - from) * shape.k(), shape.k());
+        }
     }
 
     /**

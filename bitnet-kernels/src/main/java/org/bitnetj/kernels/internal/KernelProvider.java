@@ -1,6 +1,7 @@
 package org.bitnetj.kernels.internal;
 
 import org.bitnetj.kernels.Backend;
+import org.bitnetj.kernels.quantize.ActivationQuantizer;
 
 /** A backend: prepares matrices and activations for its kernels. Thread-safe. */
 public interface KernelProvider {
@@ -10,16 +11,31 @@ public interface KernelProvider {
     Backend backend();
 
     /**
-     * {@return an empty holder for one token in the form that this backend's kernels read}
+     * {@return an empty holder for tokens in the form that this backend's kernels read}
      *
      * @param k values of a token
+     * @param maxTokens how many tokens it can hold
      */
-    ActivationForm activations(int k);
+    ActivationForm activations(int k, int maxTokens);
 
     /**
      * {@return the matrix in this backend's layout}
      *
-     * @param codes the matrix; stays owned by the caller, who closes it after the last product
+     * @param source the trits; not referred to afterwards
      */
-    PreparedMatrix prepare(CodeMatrix codes);
+    PreparedMatrix prepare(TritSource source);
+
+    /**
+     * Quantizes one token, with the results of {@link ActivationQuantizer#quantize}.
+     *
+     * @param x holds the activations
+     * @param xOffset where in {@code x} they begin
+     * @param k how many
+     * @param codes receives k codes
+     * @param codesOffset where in {@code codes} they begin
+     * @return the inverse scale
+     */
+    default float quantize(float[] x, int xOffset, int k, byte[] codes, int codesOffset) {
+        return ActivationQuantizer.quantize(x, xOffset, k, codes, codesOffset);
+    }
 }

@@ -1,23 +1,43 @@
 package org.bitnetj.kernels.internal;
 
+import java.util.List;
+
 /** A matrix in a backend's layout. Any number of threads may multiply at once. */
-public interface PreparedMatrix {
+public interface PreparedMatrix extends AutoCloseable {
     /**
-     * Multiplies one token, exactly.
+     * A kernel behind an operation.
      *
-     * @param x the token, made by the same provider
-     * @param sums receives m sums
+     * @param operation {@code gemv} or {@code gemm}
+     * @param kernel the kernel's name
+     * @param vectorBits the width of its vectors in bits, 0 for scalar code
+     */
+    record Use(String operation, String kernel, int vectorBits) {}
+
+    /**
+     * Multiplies tokens, exactly.
+     *
+     * @param x the tokens, made by the same provider
+     * @param tokens how many
+     * @param sums receives {@code tokens * m} sums, token-major
      * @throws IllegalStateException if the matrix has been closed
      */
-    void gemv(ActivationForm x, int[] sums);
+    void multiply(ActivationForm x, int tokens, int[] sums);
 
     /**
-     * {@return the name of the kernel behind {@code gemv}}
+     * {@return the kernels that have multiplied this matrix, or that would}
      */
-    String gemvKernel();
+    List<Use> uses();
 
     /**
-     * {@return the width of that kernel's vectors in bits, 0 for scalar code}
+     * {@return the bytes of memory held at the moment}
      */
-    int vectorBits();
+    long memoryBytes();
+
+    /**
+     * Releases the memory; a second call does nothing.
+     *
+     * @throws IllegalStateException if another thread is multiplying right now
+     */
+    @Override
+    void close();
 }

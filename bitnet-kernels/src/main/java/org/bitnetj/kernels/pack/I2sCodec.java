@@ -106,6 +106,21 @@ public final class I2sCodec {
     }
 
     /**
+     * Unpacks one row in blocks of 128. No code may be 3.
+     *
+     * @param bytes the codes of the row, whole blocks
+     * @param trits receives four times as many trits
+     * @param offset where in {@code trits} they begin
+     */
+    public static void unpackRow(byte[] bytes, byte[] trits, int offset) {
+        int run = I2sLayout.BLOCK_BYTES;
+        for (int from = 0; from < bytes.length; from += run) {
+            int out = offset + 4 * from;
+            TwoBitFields.unpack(bytes, from, run, trits, out, out + run, out + 2 * run, out + 3 * run);
+        }
+    }
+
+    /**
      * Unpacks a matrix.
      *
      * @param packed a matrix in an I2_S layout

@@ -43,11 +43,30 @@ public final class ActivationQuantizer {
             }
             absmax = Math.max(absmax, magnitude);
         }
-        float inverseScale = (float) (MAX_CODE / Math.max(absmax, MIN_ABSMAX));
+        float inverseScale = inverseScale(absmax);
         for (int i = 0; i < k; i++) {
-            codes[codesOffset + i] = (byte) Math.clamp((long) Math.rint(x[xOffset + i] * inverseScale), -128, 127);
+            codes[codesOffset + i] = code(x[xOffset + i], inverseScale);
         }
         return inverseScale;
+    }
+
+    /**
+     * {@return the inverse scale of a token}
+     *
+     * @param absmax its largest magnitude; finite
+     */
+    public static float inverseScale(float absmax) {
+        return (float) (MAX_CODE / Math.max(absmax, MIN_ABSMAX));
+    }
+
+    /**
+     * {@return the code of one activation}
+     *
+     * @param x the activation; finite
+     * @param inverseScale of its token
+     */
+    public static byte code(float x, float inverseScale) {
+        return (byte) Math.clamp((long) Math.rint(x * inverseScale), -128, 127);
     }
 
     /**

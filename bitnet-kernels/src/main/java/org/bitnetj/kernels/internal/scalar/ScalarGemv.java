@@ -15,16 +15,18 @@ final class ScalarGemv {
      * @param w codes in blocks of 128
      * @param rowBytes bytes of a row of {@code w}
      * @param shape m and k
-     * @param x k int8 activations
+     * @param x holds k int8 activations
+     * @param xAt where in {@code x} they begin
      * @param sums receives m sums
+     * @param sumsAt where in {@code sums} they begin
      */
-    static void gemv(MemorySegment w, int rowBytes, Shape shape, byte[] x, int[] sums) {
+    static void gemv(MemorySegment w, int rowBytes, Shape shape, byte[] x, int xAt, int[] sums, int sumsAt) {
         for (int r = 0; r < shape.m(); r++) {
             int sum = 0;
             for (int c = 0; c < shape.k(); c++) {
-                sum += trit(w, (long) r * rowBytes, c) * x[c];
+                sum += trit(w, (long) r * rowBytes, c) * x[xAt + c];
             }
-            sums[r] = sum;
+            sums[sumsAt + r] = sum;
         }
     }
 

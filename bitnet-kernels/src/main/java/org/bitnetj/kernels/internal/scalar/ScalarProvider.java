@@ -1,10 +1,13 @@
 package org.bitnetj.kernels.internal.scalar;
 
+import java.util.List;
+
 import org.bitnetj.kernels.Backend;
 import org.bitnetj.kernels.internal.ActivationForm;
 import org.bitnetj.kernels.internal.CodeMatrix;
 import org.bitnetj.kernels.internal.KernelProvider;
 import org.bitnetj.kernels.internal.PreparedMatrix;
+import org.bitnetj.kernels.internal.TritSource;
 
 /** The scalar backend. */
 public final class ScalarProvider implements KernelProvider {
@@ -17,43 +20,46 @@ public final class ScalarProvider implements KernelProvider {
     }
 
     @Override
-    public ActivationForm activations(int k) {
-        return new Codes(k);
+    public ActivationForm activations(int k, int maxTokens) {
+        return new Codes();
     }
 
     @Override
-    public PreparedMatrix prepare(CodeMatrix codes) {
-        return new ScalarMatrix(codes);
+    public PreparedMatrix prepare(TritSource source) {
+        return new ScalarMatrix(CodeMatrix.of(source));
     }
 
     /** The codes as they are. */
     private static final class Codes implements ActivationForm {
-        private final byte[] values;
-
-        Codes(int k) {
-            values = new byte[k];
-        }
+        private byte[] values;
 
         @Override
-        public void set(byte[] codes) {
-            System.arraycopy(codes, 0, values, 0, values.length);
+        public void set(byte[] codes, int tokens) {
+            values = codes;
         }
     }
 
     private record ScalarMatrix(CodeMatrix w) implements PreparedMatrix {
         @Override
-        public void gemv(ActivationForm x, int[] sums) {
-            ScalarGemv.gemv(w.bytes(), w.rowBytes(), w.shape(), ((Codes) x).values, sums);
+        public void multiply(ActivationForm x, int tokens, int[] sums) {
+            for (int t = 0; t < tokens; t++) {
+                ScalarGemv.gemv(w.bytes(), w.rowBytes(), w.shape(), ((Codes) x).values, t * w.shape().k(), sums, t * w.shape().m());
+            }
         }
 
         @Override
-        public String gemvKernel() {
-            return "scalar-reference";
+        public List<Use> uses() {
+            return List.of(new Use("gemv", "scalar-reference", 0), new Use("gemm", "scalar-reference", 0));
         }
 
         @Override
-        public int vectorBits() {
-            return 0;
+        public long memoryBytes() {
+            return w.byteSize();
+        }
+
+        @Override
+        public void close() {
+            w.close();
         }
     }
 }

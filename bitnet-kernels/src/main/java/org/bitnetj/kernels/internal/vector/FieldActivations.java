@@ -1,6 +1,5 @@
 package org.bitnetj.kernels.internal.vector;
 
-import org.bitnetj.kernels.internal.ActivationForm;
 import org.bitnetj.kernels.internal.CodeMatrix;
 
 /**
@@ -9,7 +8,7 @@ import org.bitnetj.kernels.internal.CodeMatrix;
  * <p>One vector load of codes holds, in each 16-bit lane, the codes of eight columns: field {@code f} at bit {@code 2 f}. So for each load
  * there are eight vectors of activations, field 0 first; lane {@code j} of field {@code f} belongs to byte {@code 2 j + f / 4} of the load.
  */
-final class FieldActivations implements ActivationForm {
+final class FieldActivations {
     static final int FIELDS = 8;
 
     private final short[] fields;
@@ -35,12 +34,12 @@ final class FieldActivations implements ActivationForm {
         return (rowByte / loadBytes * FIELDS + field) * lanes + byteInLoad / 2;
     }
 
-    @Override
-    public void set(byte[] codes) {
+    /** Takes the codes that begin at an offset. */
+    void set(byte[] codes, int offset) {
         int total = 0;
         for (int c = 0; c < places.length; c++) {
-            fields[places[c]] = codes[c];
-            total += codes[c];
+            fields[places[c]] = codes[offset + c];
+            total += codes[offset + c];
         }
         sum = total;
     }

@@ -26,20 +26,22 @@ final class RowMajorGemv {
      *
      * @param w codes in blocks of 128
      * @param rowBytes bytes of a row, a multiple of 64
-     * @param m rows
      * @param x activations of k columns, padded as the rows are
-     * @param sums receives m sums
+     * @param sums receives a sum a row
+     * @param sumsAt where in {@code sums} row 0 goes
+     * @param rowFrom first row
+     * @param rowTo row after the last
      */
-    static void gemv(MemorySegment w, int rowBytes, int m, FieldActivations x, int[] sums) {
+    static void gemv(MemorySegment w, int rowBytes, FieldActivations x, int[] sums, int sumsAt, int rowFrom, int rowTo) {
         int loadBytes = Widths.SHORTS.vectorByteSize();
         int chunkBytes = LOADS_A_CHUNK * loadBytes;
-        for (int r = 0; r < m; r++) {
+        for (int r = rowFrom; r < rowTo; r++) {
             int sum = -x.sum();
             for (int from = 0; from < rowBytes; from += chunkBytes) {
                 int loads = Math.min(chunkBytes, rowBytes - from) / loadBytes;
                 sum += chunk(w, (long) r * rowBytes + from, loads, x.fields(), from * 4);
             }
-            sums[r] = sum;
+            sums[sumsAt + r] = sum;
         }
     }
 

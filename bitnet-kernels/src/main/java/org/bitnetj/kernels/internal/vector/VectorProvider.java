@@ -6,17 +6,30 @@ import jdk.incubator.vector.VectorShape;
 
 import org.bitnetj.kernels.Backend;
 import org.bitnetj.kernels.internal.ActivationForm;
-import org.bitnetj.kernels.internal.CodeMatrix;
 import org.bitnetj.kernels.internal.KernelProvider;
 import org.bitnetj.kernels.internal.PreparedMatrix;
+import org.bitnetj.kernels.internal.ThreadTeam;
+import org.bitnetj.kernels.internal.TritSource;
 
 /** The SIMD backend. */
 public final class VectorProvider implements KernelProvider {
     /** Narrows the vectors: 128, 256 or 512. */
     static final String BITS_PROPERTY = "bitnet.vector.bits";
 
-    /** Ready to use; call {@link #whyUnusable()} first. */
-    public VectorProvider() {}
+    private final VectorDispatch dispatch = new VectorDispatch();
+    private final ThreadTeam team;
+    private final CallPool calls;
+
+    /**
+     * Ready to use; call {@link #whyUnusable()} first.
+     *
+     * @param team the threads that share a product
+     * @throws IllegalArgumentException if a property that chooses kernels has a value that is none
+     */
+    public VectorProvider(ThreadTeam team) {
+        this.team = team;
+        this.calls = new CallPool(team);
+    }
 
     /**
      * {@return why this machine's vectors cannot be used, or empty if they can}
@@ -49,7 +62,7 @@ public final class VectorProvider implements KernelProvider {
     /**
      * {@return the width in bits of the vectors in use}
      */
-    public int vectorBits() {
+    public static int vectorBits() {
         return Widths.BITS;
     }
 
@@ -59,29 +72,17 @@ public final class VectorProvider implements KernelProvider {
     }
 
     @Override
-    public ActivationForm activations(int k) {
-        return new FieldActivations(k);
+    public ActivationForm activations(int k, int maxTokens) {
+        return new VectorActivations(k, maxTokens);
     }
 
     @Override
-    public PreparedMatrix prepare(CodeMatrix codes) {
-        return new VectorMatrix(codes);
+    public PreparedMatrix prepare(TritSource source) {
+        return new VectorMatrix(source, dispatch, team, calls);
     }
 
-    private record VectorMatrix(CodeMatrix w) implements PreparedMatrix {
-        @Override
-        public void gemv(ActivationForm x, int[] sums) {
-            RowMajorGemv.gemv(w.bytes(), w.rowBytes(), w.shape().m(), (FieldActivations) x, sums);
-        }
-
-        @Override
-        public String gemvKernel() {
-            return "vector-row-major";
-        }
-
-        @Override
-        public int vectorBits() {
-            return Widths.BITS;
-        }
+    @Override
+    public float quantize(float[] x, int xOffset, int k, byte[] codes, int codesOffset) {
+        return VectorQuantizer.quantize(x, xOffset, k, codes, codesOffset);
     }
 }

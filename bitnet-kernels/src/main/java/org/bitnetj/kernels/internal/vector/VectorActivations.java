@@ -1,0 +1,109 @@
+package org.bitnetj.kernels.internal.vector;
+
+import jdk.incubator.vector.ByteVector;
+
+import org.bitnetj.kernels.internal.ActivationForm;
+
+/**
+ * Tokens, and what the kernels derive from them alone: made when a kernel first asks for it, then shared by all matrices that the same
+ * activations feed. Nothing is allocated once every token has been used.
+ */
+final class VectorActivations implements ActivationForm {
+    private final int k;
+    private final Token[] tokens;
+    private DigitProgram.Stage stage;
+    private byte[] codes;
+
+    /** One token's derived forms; each is valid until the token changes. */
+    private static final class Token {
+        private TripleTables tables;
+        private DigitProgram digits;
+        private FieldActivations fields;
+        private boolean hasTables;
+        private boolean hasDigits;
+        private boolean hasFields;
+        private int zeros;
+    }
+
+    VectorActivations(int k, int maxTokens) {
+        this.k = k;
+        tokens = new Token[maxTokens];
+        for (int t = 0; t < maxTokens; t++) {
+            tokens[t] = new Token();
+        }
+    }
+
+    @Override
+    public synchronized void set(byte[] newCodes, int count) {
+        codes = newCodes;
+        for (int t = 0; t < count; t++) {
+            Token token = tokens[t];
+            token.hasTables = false;
+            token.hasDigits = false;
+            token.hasFields = false;
+            token.zeros = zeros(newCodes, t * k, k);
+        }
+    }
+
+    private static int zeros(byte[] codes, int from, int count) {
+        int lanes = Widths.BYTES.length();
+        int zeros = 0;
+        int i = 0;
+        for (; i <= count - lanes; i += lanes) {
+            zeros += ByteVector.fromArray(Widths.BYTES, codes, from + i).eq((byte) 0).trueCount();
+        }
+        for (; i < count; i++) {
+            zeros += codes[from + i] == 0 ? 1 : 0;
+        }
+        return zeros;
+    }
+
+    /** All codes, token-major. */
+    byte[] codes() {
+        return codes;
+    }
+
+    /** The share of a token's codes that are zero. */
+    synchronized double zeroShare(int t) {
+        return (double) tokens[t].zeros / k;
+    }
+
+    synchronized TripleTables tables(int t) {
+        Token token = tokens[t];
+        if (!token.hasTables) {
+            if (token.tables == null) {
+                token.tables = new TripleTables(k);
+            }
+            token.tables.build(codes, t * k);
+            token.hasTables = true;
+        }
+        return token.tables;
+    }
+
+    synchronized DigitProgram digits(int t) {
+        Token token = tokens[t];
+        if (!token.hasDigits) {
+            if (token.digits == null) {
+                token.digits = new DigitProgram();
+            }
+            if (stage == null) {
+                stage = new DigitProgram.Stage();
+            }
+            token.digits.index(codes, t * k, k, stage);
+            token.hasDigits = true;
+        }
+        return token.digits;
+    }
+
+    synchronized FieldActivations fields(int t) {
+        Token token = tokens[t];
+        if (!token.hasFields) {
+            if (token.fields == null) {
+                token.fields = new FieldActivations(k);
+            }
+            token.fields.set(codes, t * k);
+            token.hasFields = true;
+        }
+        return token.fields;
+    }
+}

@@ -1,0 +1,94 @@
+package org.bitnetj.kernels.internal.vector;
+
+import org.bitnetj.kernels.internal.CodeMatrix;
+import org.bitnetj.kernels.internal.ThreadTeam;
+
+/** One product under way: its operands, cut into parts for the team, and the scratch of each member. Used again by later calls. */
+final class VectorCall implements ThreadTeam.Work {
+    /** Parts for each member, so that one that is interrupted does not hold up the others. */
+    private static final int PARTS_A_MEMBER = 4;
+
+    /** Work below this many multiply-adds is not worth handing over. */
+    private static final long ALONE_BELOW = 1 << 18;
+
+    private final ThreadTeam team;
+    private final PlaneScratch[] planeScratch;
+    private final TableScratch[] tableScratch;
+    private final int[][] room;
+
+    private Object matrix;
+    private Object x;
+    private int tokens;
+    private int[] sums;
+    private int sumsAt;
+    private int rows;
+    private int unit;
+    private int parts;
+
+    VectorCall(ThreadTeam team) {
+        this.team = team;
+        int members = team.members();
+        planeScratch = new PlaneScratch[members];
+        tableScratch = new TableScratch[members];
+        room = new int[members][TripleTiles.ROWS];
+    }
+
+    void triples(TripleTiles w, TripleTables tables, int[] target, int at) {
+        start(w, tables, target, at, w.shape().m(), TripleTiles.ROWS, (long) w.shape().weights(), PARTS_A_MEMBER);
+    }
+
+    void planes(PlaneTiles w, DigitProgram digits, int[] target, int at) {
+        start(w, digits, target, at, w.rows(), PlaneTiles.ROWS, (long) w.rows() * digits.columns().length, PARTS_A_MEMBER);
+    }
+
+    void rowMajor(CodeMatrix w, FieldActivations fields, int[] target, int at) {
+        start(w, fields, target, at, w.shape().m(), 1, w.shape().weights(), PARTS_A_MEMBER);
+    }
+
+    /** Every part builds the tables of its tokens, so there are no more parts than members. */
+    void gemm(GroupWords w, byte[] codes, int count, int[] target) {
+        tokens = count;
+        start(w, codes, target, 0, w.rows(), 1, (long) w.rows() * w.columns() * count, 1);
+    }
+
+    private void start(Object w, Object activations, int[] target, int at, int m, int rowUnit, long work, int partsAMember) {
+        matrix = w;
+        x = activations;
+        sums = target;
+        sumsAt = at;
+        rows = m;
+        unit = rowUnit;
+        int units = (m + rowUnit - 1) / rowUnit;
+        parts = work < ALONE_BELOW || team.members() == 1 ? 1 : Math.min(units, partsAMember * team.members());
+        try {
+            team.run(this, parts);
+        } finally {
+            matrix = null;
+            x = null;
+            sums = null;
+        }
+    }
+
+    @Override
+    public void run(int part, int member) {
+        int units = (rows + unit - 1) / unit;
+        int from = (int) ((long) units * part / parts);
+        int to = (int) ((long) units * (part + 1) / parts);
+        if (matrix instanceof TripleTiles w) {
+            TripleGemv.gemv(w, (TripleTables) x, sums, sumsAt, from, to, room[member]);
+        } else if (matrix instanceof PlaneTiles w) {
+            if (planeScratch[member] == null) {
+                planeScratch[member] = new PlaneScratch();
+            }
+            PlaneGemv.gemv(w, (DigitProgram) x, sums, sumsAt, from, to, planeScratch[member]);
+        } else if (matrix instanceof GroupWords w) {
+            if (tableScratch[member] == null) {
+                tableScratch[member] = new TableScratch();
+            }
+            TableGemm.gemm(w, (byte[]) x, 0, tokens, sums, from, to, tableScratch[member]);
+        } else {
+            CodeMatrix w = (CodeMatrix) matrix;
+            RowMajorGemv.gemv(w.bytes(), w.rowBytes(), (FieldActivations) x, sums, sumsAt, from, to);
+        }
+    }
+}

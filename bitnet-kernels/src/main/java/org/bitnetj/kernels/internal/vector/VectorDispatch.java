@@ -1,0 +1,124 @@
+package org.bitnetj.kernels.internal.vector;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * Which kernel multiplies which tokens. The rules come from measurement (benchmarks GemvBenchmark and GemmBenchmark, parameter kernel); the
+ * properties {@code bitnet.kernel.gemv} and {@code bitnet.kernel.gemm} override them.
+ */
+final class VectorDispatch {
+    static final String GEMV_PROPERTY = "bitnet.kernel.gemv";
+    static final String GEMM_PROPERTY = "bitnet.kernel.gemm";
+
+    /** The ways to multiply one token. */
+    enum Gemv {
+        /** {@link TripleGemv}. */
+        TRIPLES,
+        /** {@link PlaneGemv}. */
+        PLANES,
+        /** {@link RowMajorGemv}. */
+        ROW_MAJOR;
+
+        String kernel() {
+            return "vector-" + id(this);
+        }
+    }
+
+    /** The ways to multiply many. */
+    enum Gemm {
+        /** {@link TableGemm} over four columns a table. */
+        QUADS(GroupCode.QUADS),
+        /** The same over two pairs of columns, as TL1 numbers them. */
+        PAIRS(GroupCode.PAIRS),
+        /** The same over three columns, as TL2 numbers them. */
+        TRIPLES(GroupCode.TRIPLES),
+        /** Token by token. */
+        GEMV(null);
+
+        private final GroupCode code;
+
+        Gemm(GroupCode code) {
+            this.code = code;
+        }
+
+        GroupCode code() {
+            return code;
+        }
+
+        String kernel() {
+            return code == null ? "vector-gemv-by-token" : "vector-tables-" + id(this);
+        }
+    }
+
+    /** Above this share of zeros, bit planes, which skip them, are faster than tables of triples, which do not. */
+    private static final double SPARSE = 0.5;
+
+    /** A table gemm costs the same for any number of tokens up to {@link TableGemm#TOKENS}; below this many, gemvs are faster. */
+    private static final int MIN_GEMM_TOKENS = 12;
+
+    private final Gemv gemvOverride;
+    private final Gemm gemm;
+
+    VectorDispatch() {
+        gemvOverride = property(GEMV_PROPERTY, Gemv.class);
+        Gemm wanted = property(GEMM_PROPERTY, Gemm.class);
+        gemm = wanted == null ? Gemm.QUADS : wanted;
+        if (gemvOverride == Gemv.TRIPLES && !TripleGemv.usable()) {
+            throw new IllegalArgumentException("-D" + GEMV_PROPERTY + "=triples needs vectors of 512 bits; these have " + Widths.BITS);
+        }
+    }
+
+    private static String id(Enum<?> kernel) {
+        return kernel.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static <E extends Enum<E>> E property(String name, Class<E> type) {
+        String value = System.getProperty(name, "auto").strip();
+        if (value.equals("auto")) {
+            return null;
+        }
+        for (E kernel : type.getEnumConstants()) {
+            if (id(kernel).equals(value)) {
+                return kernel;
+            }
+        }
+        throw new IllegalArgumentException("-D" + name + "=" + value + ": choose auto, "
+                + Arrays.stream(type.getEnumConstants()).map(VectorDispatch::id).collect(Collectors.joining(", ")));
+    }
+
+    /** The gemv for dense tokens of k values, whose layout is made when a matrix is prepared. */
+    Gemv dense(int k) {
+        if (gemvOverride != null && fits(gemvOverride, k)) {
+            return gemvOverride;
+        }
+        if (TripleGemv.usable()) {
+            return Gemv.TRIPLES;
+        }
+        return fits(Gemv.PLANES, k) ? Gemv.PLANES : Gemv.ROW_MAJOR;
+    }
+
+    /** The gemv for a token with a share of zeros. */
+    Gemv forToken(int k, double zeroShare) {
+        Gemv dense = dense(k);
+        return gemvOverride == null && zeroShare > SPARSE && fits(Gemv.PLANES, k) ? Gemv.PLANES : dense;
+    }
+
+    private static boolean fits(Gemv gemv, int k) {
+        return gemv != Gemv.PLANES || k <= PlaneTiles.MAX_COLUMNS;
+    }
+
+    Gemm gemm() {
+        return gemm;
+    }
+
+    /** How many of the tokens, from the first, go to the gemm; the others are multiplied one by one. */
+    int gemmTokens(int tokens) {
+        if (gemm == Gemm.GEMV) {
+            return 0;
+        }
+        int rest = tokens % TableGemm.TOKENS;
+        return rest >= MIN_GEMM_TOKENS ? tokens : tokens - rest;
+    }
+}

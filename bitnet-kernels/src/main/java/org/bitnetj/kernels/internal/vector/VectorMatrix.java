@@ -1,0 +1,130 @@
+package org.bitnetj.kernels.internal.vector;
+
+import java.util.List;
+
+import org.bitnetj.kernels.Shape;
+import org.bitnetj.kernels.internal.ActivationForm;
+import org.bitnetj.kernels.internal.CodeMatrix;
+import org.bitnetj.kernels.internal.PreparedMatrix;
+import org.bitnetj.kernels.internal.ThreadTeam;
+import org.bitnetj.kernels.internal.TritSource;
+
+/**
+ * A matrix in the layouts of the kernels that use it. The one for dense tokens is made at once; those for many tokens, and for tokens that are
+ * mostly zeros, when such tokens first come, from the one that is there.
+ */
+final class VectorMatrix implements PreparedMatrix {
+    private final VectorDispatch dispatch;
+    private final ThreadTeam team;
+    private final CallPool calls;
+    private final Shape shape;
+
+    private volatile TripleTiles triples;
+    private volatile PlaneTiles planes;
+    private volatile CodeMatrix codes;
+    private volatile GroupWords words;
+    private volatile boolean closed;
+
+    VectorMatrix(TritSource source, VectorDispatch dispatch, ThreadTeam team, CallPool calls) {
+        this.dispatch = dispatch;
+        this.team = team;
+        this.calls = calls;
+        this.shape = source.shape();
+        switch (dispatch.dense(shape.k())) {
+            case TRIPLES -> triples = new TripleTiles(source, team);
+            case PLANES -> planes = new PlaneTiles(source, team);
+            case ROW_MAJOR -> codes = CodeMatrix.of(source);
+        }
+    }
+
+    @Override
+    public void multiply(ActivationForm form, int tokens, int[] sums) {
+        requireOpen();
+        VectorActivations x = (VectorActivations) form;
+        VectorCall call = calls.take();
+        int gemmTokens = dispatch.gemmTokens(tokens);
+        if (gemmTokens > 0) {
+            call.gemm(words(), x.codes(), gemmTokens, sums);
+        }
+        for (int t = gemmTokens; t < tokens; t++) {
+            int at = t * shape.m();
+            switch (dispatch.forToken(shape.k(), x.zeroShare(t))) {
+                case TRIPLES -> call.triples(triples, x.tables(t), sums, at);
+                case PLANES -> call.planes(planes(), x.digits(t), sums, at);
+                case ROW_MAJOR -> call.rowMajor(codes, x.fields(t), sums, at);
+            }
+        }
+        // Not given back when a kernel throws: its state is then unknown, and the next call makes a new one.
+        calls.giveBack(call);
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("this matrix is closed");
+        }
+    }
+
+    /** The layout that was made at once, from which the others are made. */
+    private TritSource dense() {
+        return triples != null ? triples : codes != null ? codes : planes;
+    }
+
+    private GroupWords words() {
+        GroupWords have = words;
+        return have != null ? have : makeWords();
+    }
+
+    private synchronized GroupWords makeWords() {
+        requireOpen();
+        if (words == null) {
+            words = new GroupWords(dispatch.gemm().code(), dense(), team);
+        }
+        return words;
+    }
+
+    private PlaneTiles planes() {
+        PlaneTiles have = planes;
+        return have != null ? have : makePlanes();
+    }
+
+    private synchronized PlaneTiles makePlanes() {
+        requireOpen();
+        if (planes == null) {
+            planes = new PlaneTiles(dense(), team);
+        }
+        return planes;
+    }
+
+    @Override
+    public List<Use> uses() {
+        return List.of(new Use("gemv", dispatch.dense(shape.k()).kernel(), Widths.BITS),
+                new Use("gemv-sparse", dispatch.forToken(shape.k(), 1).kernel(), Widths.BITS),
+                new Use("gemm", dispatch.gemm().kernel(), Widths.BITS));
+    }
+
+    @Override
+    public long memoryBytes() {
+        TripleTiles t = triples;
+        PlaneTiles p = planes;
+        CodeMatrix c = codes;
+        GroupWords w = words;
+        return (t == null ? 0 : t.byteSize()) + (p == null ? 0 : p.byteSize()) + (c == null ? 0 : c.byteSize())
+                + (w == null ? 0 : w.byteSize());
+    }
+
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        if (triples != null) {
+            triples.close();
+        }
+        if (codes != null) {
+            codes.close();
+        }
+        closed = true;
+        planes = null;
+        words = null;
+    }
+}
