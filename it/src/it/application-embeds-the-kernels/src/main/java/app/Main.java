@@ -21,6 +21,16 @@ public final class Main {
             Activations x = kernels.activations(columns);
             float[] y = new float[rows];
             linear.gemv(x.quantize(input), y);
+
+            float[] inputs = new float[32 * columns];
+            for (int t = 0; t < 32; t++) {
+                System.arraycopy(input, 0, inputs, t * columns, columns);
+            }
+            Activations batch = kernels.activations(columns, 32);
+            float[] ys = new float[32 * rows];
+            linear.gemm(batch.quantize(inputs), ys);
+            System.out.println("token 31: " + Arrays.toString(Arrays.copyOfRange(ys, 31 * rows, 32 * rows)));
+
             System.out.println(kernels.selection().explain());
             System.out.println("scale " + weights.scale() + ", y = " + Arrays.toString(y));
         }
