@@ -11,6 +11,11 @@ public interface KernelProvider {
     Backend backend();
 
     /**
+     * {@return which kernels multiply which tokens, and where that choice comes from}
+     */
+    String explain();
+
+    /**
      * {@return an empty holder for tokens in the form that this backend's kernels read}
      *
      * @param k values of a token

@@ -20,6 +20,11 @@ public final class ScalarProvider implements KernelProvider {
     }
 
     @Override
+    public String explain() {
+        return "scalar-reference for every token";
+    }
+
+    @Override
     public ActivationForm activations(int k, int maxTokens) {
         return new Codes();
     }

@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * Which kernel multiplies which tokens. The rules come from measurement (benchmarks GemvBenchmark and GemmBenchmark, parameter kernel); the
- * properties {@code bitnet.kernel.gemv} and {@code bitnet.kernel.gemm} override them.
+ * Which kernel multiplies which tokens, as a {@link Tuning} measured it; the properties {@code bitnet.kernel.gemv} and
+ * {@code bitnet.kernel.gemm} override it.
  */
 final class VectorDispatch {
     static final String GEMV_PROPERTY = "bitnet.kernel.gemv";
@@ -52,16 +52,12 @@ final class VectorDispatch {
         }
     }
 
-    /** Above this share of zeros, bit planes, which skip them, are faster than tables of triples, which do not. */
-    private static final double SPARSE = 0.5;
-
-    /** A table gemm costs the same for any number of tokens up to {@link TableGemm#TOKENS}; below this many, gemvs are faster. */
-    private static final int MIN_GEMM_TOKENS = 12;
-
     private final Gemv gemvOverride;
     private final Gemm gemm;
+    private final Tuning tuning;
 
-    VectorDispatch() {
+    VectorDispatch(Tuning tuning) {
+        this.tuning = tuning;
         gemvOverride = property(GEMV_PROPERTY, Gemv.class);
         Gemm wanted = property(GEMM_PROPERTY, Gemm.class);
         gemm = wanted == null ? Gemm.QUADS : wanted;
@@ -102,11 +98,21 @@ final class VectorDispatch {
     /** The gemv for a token with a share of zeros. */
     Gemv forToken(int k, double zeroShare) {
         Gemv dense = dense(k);
-        return gemvOverride == null && zeroShare > SPARSE && fits(Gemv.PLANES, k) ? Gemv.PLANES : dense;
+        return gemvOverride == null && zeroShare > tuning.sparseShare() && fits(Gemv.PLANES, k) ? Gemv.PLANES : dense;
     }
 
     private static boolean fits(Gemv gemv, int k) {
         return gemv != Gemv.PLANES || k <= PlaneTiles.MAX_COLUMNS;
+    }
+
+    /** The choice in words. */
+    String explain(int k) {
+        Gemv dense = dense(k);
+        String gemv = gemvOverride != null
+                ? dense.kernel() + " for each token (demanded by " + GEMV_PROPERTY + ")"
+                : dense.kernel() + " for a token, " + forToken(k, 1).kernel()
+                        + String.format(Locale.ROOT, " from %.0f %% zeros", 100 * tuning.sparseShare());
+        return gemv + ", " + gemm.kernel() + " from " + tuning.minGemmTokens() + " tokens; " + tuning.source();
     }
 
     Gemm gemm() {
@@ -119,6 +125,6 @@ final class VectorDispatch {
             return 0;
         }
         int rest = tokens % TableGemm.TOKENS;
-        return rest >= MIN_GEMM_TOKENS ? tokens : tokens - rest;
+        return rest >= tuning.minGemmTokens() ? tokens : tokens - rest;
     }
 }

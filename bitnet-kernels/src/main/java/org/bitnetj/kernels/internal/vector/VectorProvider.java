@@ -16,7 +16,7 @@ public final class VectorProvider implements KernelProvider {
     /** Narrows the vectors: 128, 256 or 512. */
     static final String BITS_PROPERTY = "bitnet.vector.bits";
 
-    private final VectorDispatch dispatch = new VectorDispatch();
+    private final VectorDispatch dispatch = new VectorDispatch(Tuning.choose());
     private final ThreadTeam team;
     private final CallPool calls;
 
@@ -69,6 +69,11 @@ public final class VectorProvider implements KernelProvider {
     @Override
     public Backend backend() {
         return Backend.VECTOR;
+    }
+
+    @Override
+    public String explain() {
+        return dispatch.explain(1);
     }
 
     @Override

@@ -1,0 +1,133 @@
+package org.bitnetj.kernels.internal.vector;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+import org.bitnetj.kernels.Shape;
+import org.bitnetj.kernels.TernaryMatrix;
+import org.bitnetj.kernels.internal.ThreadTeam;
+import org.bitnetj.kernels.internal.TritSource;
+
+/**
+ * Measures what a {@link Tuning} says, in a few seconds and on one thread: the kernel for dense tokens against bit planes at several shares of
+ * zeros, and against a gemm of a full block of tokens. Candidates are timed in turn, and judged by their medians.
+ */
+final class TuningRun {
+    private static final Shape SHAPE = new Shape(1024, 2560);
+    private static final int TOKENS = TableGemm.TOKENS;
+    private static final double[] ZERO_SHARES = {0, 0.25, 0.5, 0.75, 0.95};
+    private static final int ROUNDS = 15;
+    private static final long WARM_UP_NANOS = 700_000_000L;
+    private static final long BATCH_NANOS = 2_000_000L;
+
+    private final ThreadTeam alone = new ThreadTeam(1);
+    private final VectorCall call = new VectorCall(alone);
+    private final int[] sums = new int[SHAPE.m() * TOKENS];
+
+    private TuningRun() {}
+
+    static Tuning measure() {
+        return new TuningRun().run();
+    }
+
+    private Tuning run() {
+        SplittableRandom random = new SplittableRandom(1);
+        byte[] trits = new byte[SHAPE.weights()];
+        for (int i = 0; i < trits.length; i++) {
+            trits[i] = (byte) (random.nextInt(3) - 1);
+        }
+        TritSource source = TritSource.of(TernaryMatrix.of(SHAPE, trits, 1));
+        PlaneTiles planes = new PlaneTiles(source, alone);
+        GroupWords words = new GroupWords(GroupCode.QUADS, source, alone);
+        VectorActivations[] tokens = new VectorActivations[ZERO_SHARES.length];
+        for (int i = 0; i < tokens.length; i++) {
+            tokens[i] = activations(random, ZERO_SHARES[i]);
+        }
+        byte[] block = block(random);
+        Runnable[] candidates = new Runnable[2 + tokens.length];
+        // Never sparse: what is timed is the dense kernel alone.
+        VectorDispatch never = new VectorDispatch(new Tuning(1, TOKENS, "the tuning run itself"));
+        try (VectorMatrix matrix = new VectorMatrix(source, never, alone, new CallPool(alone))) {
+            candidates[0] = () -> matrix.multiply(tokens[0], 1, sums);
+            candidates[1] = () -> call.gemm(words, block, TOKENS, sums);
+            for (int i = 0; i < tokens.length; i++) {
+                VectorActivations x = tokens[i];
+                candidates[2 + i] = () -> call.planes(planes, x.digits(0), sums, 0);
+            }
+            double[] nanos = medians(candidates);
+            int minGemmTokens = Math.clamp((long) Math.ceil(nanos[1] / nanos[0]), 1, TOKENS + 1);
+            return new Tuning(crossing(nanos), minGemmTokens, "measured on this machine");
+        }
+    }
+
+    /** The share of zeros at which the falling cost of bit planes meets the cost of the dense kernel. */
+    private static double crossing(double[] nanos) {
+        double dense = nanos[0];
+        if (nanos[2] <= dense) {
+            return 0;
+        }
+        for (int i = 1; i < ZERO_SHARES.length; i++) {
+            double before = nanos[1 + i];
+            double after = nanos[2 + i];
+            if (after <= dense) {
+                return ZERO_SHARES[i - 1] + (ZERO_SHARES[i] - ZERO_SHARES[i - 1]) * (before - dense) / (before - after);
+            }
+        }
+        return 1;
+    }
+
+    private static VectorActivations activations(SplittableRandom random, double zeroShare) {
+        VectorActivations x = new VectorActivations(SHAPE.k(), 1);
+        byte[] codes = new byte[SHAPE.k()];
+        for (int i = 0; i < codes.length; i++) {
+            codes[i] = random.nextDouble() < zeroShare ? 0 : gaussian(random);
+        }
+        x.set(codes, 1);
+        return x;
+    }
+
+    private static byte[] block(SplittableRandom random) {
+        byte[] codes = new byte[TOKENS * SHAPE.k()];
+        for (int i = 0; i < codes.length; i++) {
+            codes[i] = gaussian(random);
+        }
+        return codes;
+    }
+
+    /** As absmax quantization leaves a Gaussian, but never zero. */
+    private static byte gaussian(SplittableRandom random) {
+        int code = Math.clamp(Math.round(random.nextGaussian() * 36), -128, 127);
+        return (byte) (code == 0 ? 1 : code);
+    }
+
+    /** The median time of each candidate, after a warm-up by time, since the first calls run in the interpreter. */
+    private static double[] medians(Runnable[] candidates) {
+        int[] calls = new int[candidates.length];
+        for (int c = 0; c < candidates.length; c++) {
+            long begin = System.nanoTime();
+            long last = 0;
+            while (System.nanoTime() - begin < WARM_UP_NANOS) {
+                long at = System.nanoTime();
+                candidates[c].run();
+                last = System.nanoTime() - at;
+            }
+            calls[c] = (int) Math.max(1, BATCH_NANOS / Math.max(1, last));
+        }
+        double[][] times = new double[candidates.length][ROUNDS];
+        for (int round = 0; round < ROUNDS; round++) {
+            for (int c = 0; c < candidates.length; c++) {
+                long at = System.nanoTime();
+                for (int i = 0; i < calls[c]; i++) {
+                    candidates[c].run();
+                }
+                times[c][round] = (double) (System.nanoTime() - at) / calls[c];
+            }
+        }
+        double[] medians = new double[candidates.length];
+        for (int c = 0; c < candidates.length; c++) {
+            Arrays.sort(times[c]);
+            medians[c] = times[c][ROUNDS / 2];
+        }
+        return medians;
+    }
+}
