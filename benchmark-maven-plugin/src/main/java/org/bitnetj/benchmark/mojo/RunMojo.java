@@ -43,7 +43,7 @@ public final class RunMojo extends AbstractMojo {
     @Parameter(property = "benchmark.skip", defaultValue = "false")
     private boolean skip;
 
-    /** How much is measured: {@code smoke} (16 benchmarks in about 89 s), {@code standard} (24 in 9 min) or {@code thorough} (24 in 54 min). */
+    /** How much is measured: {@code smoke} (10 benchmarks in about 86 s), {@code standard} (24 in 9 min) or {@code thorough} (24 in 54 min). */
     @Parameter(property = "benchmark.profile", defaultValue = "standard")
     private String profile;
 

@@ -77,7 +77,7 @@ class PlanTest {
     @ParameterizedTest
     @EnumSource
     void theBenchmarksThatAProfilePromisesFitItsBudget(Profile profile) {
-        int promised = profile == Profile.SMOKE ? 16 : 24;
+        int promised = profile == Profile.SMOKE ? 10 : 24;
         Duration expected = profile.effort().benchmarkTime().multipliedBy(promised);
         assertThat(expected).isLessThan(profile.budget());
     }
