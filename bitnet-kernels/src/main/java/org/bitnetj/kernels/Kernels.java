@@ -21,7 +21,7 @@ import org.bitnetj.kernels.internal.TritSource;
  * <p>The fastest usable backend is taken, unless the caller or the system property {@code bitnet.backend} ({@code auto}, {@code scalar},
  * {@code vector}) demands one; {@link #selection()} tells what was chosen and why not the others. The property
  * {@code bitnet.vector.bits} (128, 256, 512) narrows the vectors, {@code bitnet.threads} sets how many threads share a product.
- * {@code bitnet.tuning} names a file that keeps which kernels are fastest on this machine; it is measured, in about ten seconds, where it does
+ * {@code bitnet.tuning} names a file that keeps which kernels are fastest on this machine; it is measured, in about twenty seconds, where it does
  * not exist yet.
  *
  * <p>Thread-safe. {@link #close()} closes every matrix that is still open.

@@ -42,7 +42,7 @@ record Tuning(double sparseShare, int minGemmTokens, String source) {
     /** Measured by {@link TuningRun} on a 2-core server CPU with AVX-512, restricted to each width. */
     static Tuning builtIn() {
         String source = "built in, measured on a server CPU with AVX-512";
-        return TripleGemv.usable() ? new Tuning(0.5, 12, source) : new Tuning(0, 12, source);
+        return TripleGemv.usable() ? new Tuning(0.3, 18, source) : new Tuning(0, 13, source);
     }
 
     /** What makes figures of one machine useless on another. */
@@ -101,7 +101,7 @@ record Tuning(double sparseShare, int minGemmTokens, String source) {
             if (known.isPresent()) {
                 return known.get();
             }
-            LOG.log(Level.INFO, "bitnetj measures which kernels are fastest here, for about ten seconds, and keeps the result in {0}",
+            LOG.log(Level.INFO, "bitnetj measures which kernels are fastest here, for about twenty seconds, and keeps the result in {0}",
                     file);
             Tuning measured = TuningRun.measure();
             measured.save(file);

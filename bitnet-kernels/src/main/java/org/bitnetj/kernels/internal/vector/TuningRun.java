@@ -9,7 +9,7 @@ import org.bitnetj.kernels.internal.ThreadTeam;
 import org.bitnetj.kernels.internal.TritSource;
 
 /**
- * Measures what a {@link Tuning} says, in a few seconds and on one thread: the kernel for dense tokens against bit planes at several shares of
+ * Measures what a {@link Tuning} says, in some twenty seconds and on one thread: the kernel for dense tokens against bit planes at several shares of
  * zeros, and against a gemm of a full block of tokens. Candidates are timed in turn, and judged by their medians.
  */
 final class TuningRun {
@@ -17,7 +17,10 @@ final class TuningRun {
     private static final int TOKENS = TableGemm.TOKENS;
     private static final double[] ZERO_SHARES = {0, 0.25, 0.5, 0.75, 0.95};
     private static final int ROUNDS = 15;
-    private static final long WARM_UP_NANOS = 700_000_000L;
+    /** A call that takes less than this share of the least time so far says that the code is still being compiled. */
+    private static final double STILL_FASTER = 0.9;
+    private static final long STEADY_NANOS = 1_500_000_000L;
+    private static final long MOST_NANOS = 10_000_000_000L;
     private static final long BATCH_NANOS = 2_000_000L;
 
     private final ThreadTeam alone = new ThreadTeam(1);
@@ -100,18 +103,11 @@ final class TuningRun {
         return (byte) (code == 0 ? 1 : code);
     }
 
-    /** The median time of each candidate, after a warm-up by time, since the first calls run in the interpreter. */
+    /** The median time of each candidate. */
     private static double[] medians(Runnable[] candidates) {
         int[] calls = new int[candidates.length];
         for (int c = 0; c < candidates.length; c++) {
-            long begin = System.nanoTime();
-            long last = 0;
-            while (System.nanoTime() - begin < WARM_UP_NANOS) {
-                long at = System.nanoTime();
-                candidates[c].run();
-                last = System.nanoTime() - at;
-            }
-            calls[c] = (int) Math.max(1, BATCH_NANOS / Math.max(1, last));
+            calls[c] = (int) Math.max(1, BATCH_NANOS / warmUp(candidates[c]));
         }
         double[][] times = new double[candidates.length][ROUNDS];
         for (int round = 0; round < ROUNDS; round++) {
@@ -129,5 +125,29 @@ final class TuningRun {
             medians[c] = times[c][ROUNDS / 2];
         }
         return medians;
+    }
+
+    /**
+     * Runs a candidate until it has stopped to get faster. The first calls run in the interpreter, a thousand times slower, and how long they do
+     * depends on what else the machine is doing; a fixed time would measure that.
+     *
+     * @return the least time of a call, in nanoseconds
+     */
+    private static long warmUp(Runnable candidate) {
+        long begin = System.nanoTime();
+        long improved = begin;
+        long least = Long.MAX_VALUE;
+        while (true) {
+            long at = System.nanoTime();
+            candidate.run();
+            long end = System.nanoTime();
+            if (end - at < least * STILL_FASTER) {
+                improved = end;
+            }
+            least = Math.min(least, end - at);
+            if (end - improved > STEADY_NANOS || end - begin > MOST_NANOS) {
+                return Math.max(1, least);
+            }
+        }
     }
 }
