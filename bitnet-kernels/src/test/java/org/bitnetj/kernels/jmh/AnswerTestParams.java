@@ -1,19 +1,14 @@
 package org.bitnetj.kernels.jmh;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
-import org.bitnetj.kernels.TernaryMatrix;
 import org.junit.jupiter.params.provider.Arguments;
 import org.openjdk.jmh.annotations.Param;
 
 /** What the tests of answers go through: the parameters that the benchmarks declare, not a list of their own. */
 final class AnswerTestParams {
-    private static final Map<String, TernaryMatrix> MATRICES = new HashMap<>();
-
     private AnswerTestParams() {}
 
     /** The values of some parameters of a benchmark, each with each, in the order of the fields. */
@@ -31,10 +26,5 @@ final class AnswerTestParams {
             combinations = longer;
         }
         return combinations.stream().map(values -> Arguments.of(values.toArray()));
-    }
-
-    /** The matrix that a benchmark of this name multiplies, drawn once for all tests. */
-    static TernaryMatrix matrix(String name) {
-        return MATRICES.computeIfAbsent(name, n -> Matrices.matrix(n, Matrices.seed()));
     }
 }

@@ -78,7 +78,7 @@ class BenchmarkAnswersTest {
         PackBenchmark benchmark = new PackBenchmark();
         benchmark.matrix = matrix;
         benchmark.prepare();
-        assertThat(benchmark.unpack()).isEqualTo(AnswerTestParams.matrix(matrix));
+        assertThat(benchmark.unpack()).isEqualTo(Matrices.matrix(matrix, Matrices.seed()));
         assertThat(I2sCodec.unpack(benchmark.pack())).isEqualTo(benchmark.unpack());
     }
 
@@ -91,13 +91,13 @@ class BenchmarkAnswersTest {
         benchmark.prepare();
         PackedMatrix converted = benchmark.convert();
         assertThat(converted.format()).isEqualTo(Format.valueOf(format));
-        assertThat(Packing.unpack(converted)).isEqualTo(AnswerTestParams.matrix(matrix));
+        assertThat(Packing.unpack(converted)).isEqualTo(Matrices.matrix(matrix, Matrices.seed()));
     }
 
     @ParameterizedTest
     @MethodSource("prepared")
     void thePreparedMatrixMultipliesExactlyUntilItIsReleased(String matrix, int threads) {
-        TernaryMatrix w = AnswerTestParams.matrix(matrix);
+        TernaryMatrix w = Matrices.matrix(matrix, Matrices.seed());
         byte[] codes = Tokens.codes(Tokens.TINY_DENSE, w.shape().k(), Matrices.seed() + 1);
         PrepareBenchmark benchmark = new PrepareBenchmark();
         benchmark.matrix = matrix;

@@ -64,7 +64,7 @@ class GemmAnswersTest {
 
     /** The last token in full, since that is where the blocks of a kernel end, and all of them projected. */
     private static void assertExact(String matrix, int tokens, int[] sums) {
-        TernaryMatrix w = AnswerTestParams.matrix(matrix);
+        TernaryMatrix w = Matrices.matrix(matrix, Matrices.seed());
         int m = w.shape().m();
         int k = w.shape().k();
         byte[] codes = Tokens.codes(Tokens.GAUSSIAN, k, tokens, Matrices.seed() + 1);
