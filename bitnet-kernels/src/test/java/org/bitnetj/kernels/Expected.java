@@ -31,4 +31,9 @@ public final class Expected {
         String bits = System.getenv("BITNET_EXPECT_BITS");
         return bits == null ? 0 : Integer.parseInt(bits);
     }
+
+    /** Whether vectors of at least this width are expected here and not narrowed by {@code bitnet.vector.bits}. */
+    public static boolean bits(int wanted) {
+        return bits() >= wanted && Integer.getInteger("bitnet.vector.bits", wanted) >= wanted;
+    }
 }

@@ -42,7 +42,7 @@ final class GroupWords {
             int from = part * PART_ROWS;
             int to = Math.min(from + PART_ROWS, rows);
             if (trits[member] == null) {
-                trits[member] = new byte[PART_ROWS * columns];
+                trits[member] = new byte[Math.min(PART_ROWS, rows) * columns];
             }
             source.copyRows(from, to, trits[member]);
             pack(MemorySegment.ofArray(trits[member]), 0, from, to);

@@ -45,7 +45,7 @@ final class PlaneTiles implements TritSource {
         byte[][] trits = new byte[team.members()][];
         team.run((tile, member) -> {
             if (trits[member] == null) {
-                trits[member] = new byte[ROWS * columns];
+                trits[member] = new byte[Math.min(ROWS, rows) * columns];
             }
             int first = tile * ROWS;
             source.copyRows(first, Math.min(first + ROWS, rows), trits[member]);

@@ -16,10 +16,12 @@ final class VectorActivations implements ActivationForm {
 
     /** One token's derived forms; each is valid until the token changes. */
     private static final class Token {
-        private TripleTables tables;
+        private TripleTables triples;
+        private PairTables pairs;
         private DigitProgram digits;
         private FieldActivations fields;
-        private boolean hasTables;
+        private boolean hasTriples;
+        private boolean hasPairs;
         private boolean hasDigits;
         private boolean hasFields;
         private int zeros;
@@ -38,7 +40,8 @@ final class VectorActivations implements ActivationForm {
         codes = newCodes;
         for (int t = 0; t < count; t++) {
             Token token = tokens[t];
-            token.hasTables = false;
+            token.hasTriples = false;
+            token.hasPairs = false;
             token.hasDigits = false;
             token.hasFields = false;
             token.zeros = zeros(newCodes, t * k, k);
@@ -68,16 +71,28 @@ final class VectorActivations implements ActivationForm {
         return (double) tokens[t].zeros / k;
     }
 
-    synchronized TripleTables tables(int t) {
+    synchronized TripleTables triples(int t) {
         Token token = tokens[t];
-        if (!token.hasTables) {
-            if (token.tables == null) {
-                token.tables = new TripleTables(k);
+        if (!token.hasTriples) {
+            if (token.triples == null) {
+                token.triples = new TripleTables(k);
             }
-            token.tables.build(codes, t * k);
-            token.hasTables = true;
+            token.triples.build(codes, t * k);
+            token.hasTriples = true;
         }
-        return token.tables;
+        return token.triples;
+    }
+
+    synchronized PairTables pairs(int t) {
+        Token token = tokens[t];
+        if (!token.hasPairs) {
+            if (token.pairs == null) {
+                token.pairs = new PairTables(k);
+            }
+            token.pairs.build(codes, t * k);
+            token.hasPairs = true;
+        }
+        return token.pairs;
     }
 
     synchronized DigitProgram digits(int t) {

@@ -30,11 +30,11 @@ final class VectorCall implements ThreadTeam.Work {
         int members = team.members();
         planeScratch = new PlaneScratch[members];
         tableScratch = new TableScratch[members];
-        room = new int[members][TripleTiles.ROWS];
+        room = new int[members][WordTiles.ROWS];
     }
 
-    void triples(TripleTiles w, TripleTables tables, int[] target, int at) {
-        start(w, tables, target, at, w.shape().m(), TripleTiles.ROWS, (long) w.shape().weights(), PARTS_A_MEMBER);
+    void lookup(WordTiles w, SumTables tables, int[] target, int at) {
+        start(w, tables, target, at, w.shape().m(), WordTiles.ROWS, w.shape().weights(), PARTS_A_MEMBER);
     }
 
     void planes(PlaneTiles w, DigitProgram digits, int[] target, int at) {
@@ -74,8 +74,8 @@ final class VectorCall implements ThreadTeam.Work {
         int units = (rows + unit - 1) / unit;
         int from = (int) ((long) units * part / parts);
         int to = (int) ((long) units * (part + 1) / parts);
-        if (matrix instanceof TripleTiles w) {
-            TripleGemv.gemv(w, (TripleTables) x, sums, sumsAt, from, to, room[member]);
+        if (matrix instanceof WordTiles w) {
+            LookupGemv.gemv(w, (SumTables) x, sums, sumsAt, from, to, room[member]);
         } else if (matrix instanceof PlaneTiles w) {
             if (planeScratch[member] == null) {
                 planeScratch[member] = new PlaneScratch();

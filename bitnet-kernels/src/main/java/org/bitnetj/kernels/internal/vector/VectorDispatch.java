@@ -16,6 +16,8 @@ final class VectorDispatch {
     enum Gemv {
         /** {@link TripleGemv}. */
         TRIPLES,
+        /** {@link PairGemv}. */
+        PAIRS,
         /** {@link PlaneGemv}. */
         PLANES,
         /** {@link RowMajorGemv}. */
@@ -61,8 +63,9 @@ final class VectorDispatch {
         gemvOverride = property(GEMV_PROPERTY, Gemv.class);
         Gemm wanted = property(GEMM_PROPERTY, Gemm.class);
         gemm = wanted == null ? Gemm.QUADS : wanted;
-        if (gemvOverride == Gemv.TRIPLES && !TripleGemv.usable()) {
-            throw new IllegalArgumentException("-D" + GEMV_PROPERTY + "=triples needs vectors of 512 bits; these have " + Widths.BITS);
+        if ((gemvOverride == Gemv.TRIPLES || gemvOverride == Gemv.PAIRS) && !LookupGemv.usable()) {
+            throw new IllegalArgumentException("-D" + GEMV_PROPERTY + "=" + id(gemvOverride) + " needs vectors of 512 bits; these have "
+                    + Widths.BITS);
         }
     }
 
@@ -89,7 +92,7 @@ final class VectorDispatch {
         if (gemvOverride != null && fits(gemvOverride, k)) {
             return gemvOverride;
         }
-        if (TripleGemv.usable()) {
+        if (LookupGemv.usable()) {
             return Gemv.TRIPLES;
         }
         return fits(Gemv.PLANES, k) ? Gemv.PLANES : Gemv.ROW_MAJOR;

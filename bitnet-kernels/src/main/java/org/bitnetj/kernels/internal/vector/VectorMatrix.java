@@ -19,7 +19,7 @@ final class VectorMatrix implements PreparedMatrix {
     private final CallPool calls;
     private final Shape shape;
 
-    private volatile TripleTiles triples;
+    private volatile WordTiles tiles;
     private volatile PlaneTiles planes;
     private volatile CodeMatrix codes;
     private volatile GroupWords words;
@@ -31,7 +31,8 @@ final class VectorMatrix implements PreparedMatrix {
         this.calls = calls;
         this.shape = source.shape();
         switch (dispatch.dense(shape.k())) {
-            case TRIPLES -> triples = new TripleTiles(source, team);
+            case TRIPLES -> tiles = new TripleTiles(source, team);
+            case PAIRS -> tiles = new PairTiles(source, team);
             case PLANES -> planes = new PlaneTiles(source, team);
             case ROW_MAJOR -> codes = CodeMatrix.of(source);
         }
@@ -49,7 +50,8 @@ final class VectorMatrix implements PreparedMatrix {
         for (int t = gemmTokens; t < tokens; t++) {
             int at = t * shape.m();
             switch (dispatch.forToken(shape.k(), x.zeroShare(t))) {
-                case TRIPLES -> call.triples(triples, x.tables(t), sums, at);
+                case TRIPLES -> call.lookup(tiles, x.triples(t), sums, at);
+                case PAIRS -> call.lookup(tiles, x.pairs(t), sums, at);
                 case PLANES -> call.planes(planes(), x.digits(t), sums, at);
                 case ROW_MAJOR -> call.rowMajor(codes, x.fields(t), sums, at);
             }
@@ -66,7 +68,7 @@ final class VectorMatrix implements PreparedMatrix {
 
     /** The layout that was made at once, from which the others are made. */
     private TritSource dense() {
-        return triples != null ? triples : codes != null ? codes : planes;
+        return tiles != null ? tiles : codes != null ? codes : planes;
     }
 
     private GroupWords words() {
@@ -104,7 +106,7 @@ final class VectorMatrix implements PreparedMatrix {
 
     @Override
     public long memoryBytes() {
-        TripleTiles t = triples;
+        WordTiles t = tiles;
         PlaneTiles p = planes;
         CodeMatrix c = codes;
         GroupWords w = words;
@@ -117,8 +119,8 @@ final class VectorMatrix implements PreparedMatrix {
         if (closed) {
             return;
         }
-        if (triples != null) {
-            triples.close();
+        if (tiles != null) {
+            tiles.close();
         }
         if (codes != null) {
             codes.close();

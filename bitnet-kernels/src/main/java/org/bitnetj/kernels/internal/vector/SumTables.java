@@ -1,0 +1,127 @@
+package org.bitnetj.kernels.internal.vector;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+/**
+ * One token as {@link LookupGemv} reads it: for a few neighbouring columns the sums of their activations under all patterns of signs, in a table
+ * of 32 16-bit entries, one register. Entries have the numbers that {@link WordTiles} gives to trits; the digit d counts (d - 1) activations.
+ */
+abstract sealed class SumTables permits TripleTables, PairTables {
+    static final int TABLE_BYTES = 64;
+
+    static final int ENTRIES = 32;
+
+    private static final ValueLayout.OfShort SUM = ValueLayout.JAVA_SHORT.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private final int k;
+    private final int tableColumns;
+    private final int tables;
+    private final short[] signs;
+    private final MemorySegment sums;
+    private final int[] ends;
+    private int chunks;
+
+    /**
+     * Makes room.
+     *
+     * @param k values of a token
+     * @param tableColumns columns of a table
+     * @param tables tables that one word of a row has indices for
+     * @param signs of {@link #signs}
+     */
+    SumTables(int k, int tableColumns, int tables, short[] signs) {
+        this.k = k;
+        this.tableColumns = tableColumns;
+        this.tables = tables;
+        this.signs = signs;
+        int stepColumns = tableColumns * tables;
+        int steps = (k + stepColumns - 1) / stepColumns;
+        sums = Arena.ofAuto().allocate((long) steps * tables * TABLE_BYTES, TABLE_BYTES);
+        ends = new int[steps];
+    }
+
+    /**
+     * For each entry of a table, column after column, what the column's activation is multiplied by.
+     *
+     * @param columns columns of a table
+     * @param period after how many entries the table begins again
+     */
+    static short[] signs(int columns, int period) {
+        short[] signs = new short[columns * ENTRIES];
+        for (int entry = 0; entry < ENTRIES; entry++) {
+            int index = entry % period;
+            for (int c = columns - 1; c >= 0; c--, index /= 3) {
+                signs[c * ENTRIES + entry] = (short) (index % 3 - 1);
+            }
+        }
+        return signs;
+    }
+
+    /** Builds the tables of the first columns, as many as fill a table. */
+    abstract void whole(byte[] codes, int offset, int count);
+
+    /** Builds the tables of the k codes that begin at an offset. */
+    final void build(byte[] codes, int offset) {
+        cut(codes, offset);
+        int count = k / tableColumns;
+        whole(codes, offset, count);
+        for (int table = count; table < tables * ends.length; table++) {
+            last(codes, offset, table);
+        }
+    }
+
+    /** Builds one table of columns that are not all there; the missing ones count as zero. */
+    private void last(byte[] codes, int offset, int table) {
+        int column = table * tableColumns;
+        for (int entry = 0; entry < ENTRIES; entry++) {
+            int sum = 0;
+            for (int c = 0; c < Math.min(tableColumns, k - column); c++) {
+                sum += signs[c * ENTRIES + entry] * codes[offset + column + c];
+            }
+            sums.set(SUM, (long) table * TABLE_BYTES + (long) entry * Short.BYTES, (short) sum);
+        }
+    }
+
+    /** Cuts the steps into chunks: a 16-bit lane holds the sum of a chunk whatever the weights are. */
+    private void cut(byte[] codes, int offset) {
+        int stepColumns = tableColumns * tables;
+        int sum = 0;
+        chunks = 0;
+        for (int s = 0; s < ends.length; s++) {
+            int step = 0;
+            int end = offset + Math.min(k, (s + 1) * stepColumns);
+            for (int i = offset + s * stepColumns; i < end; i++) {
+                step += Math.abs(codes[i]);
+            }
+            if (sum + step > Short.MAX_VALUE) {
+                ends[chunks++] = s;
+                sum = 0;
+            }
+            sum += step;
+        }
+        ends[chunks++] = ends.length;
+    }
+
+    /** The tables, in the order of their columns. */
+    final MemorySegment sums() {
+        return sums;
+    }
+
+    /** Bytes of the tables of a step. */
+    final int stepBytes() {
+        return tables * TABLE_BYTES;
+    }
+
+    /** The number of chunks of steps whose sums fit 16 bits. */
+    final int chunks() {
+        return chunks;
+    }
+
+    /** The step after the last of a chunk. */
+    final int end(int chunk) {
+        return ends[chunk];
+    }
+}
