@@ -42,7 +42,7 @@ record Tuning(double sparseShare, int minGemmTokens, String source) {
     /** Measured by {@link TuningRun} on a 2-core server CPU with AVX-512, restricted to each width. */
     static Tuning builtIn() {
         String source = "built in, measured on a server CPU with AVX-512";
-        return TripleGemv.usable() ? new Tuning(0.3, 18, source) : new Tuning(0, 13, source);
+        return LookupGemv.usable() ? new Tuning(0.3, 18, source) : new Tuning(0, 13, source);
     }
 
     /** What makes figures of one machine useless on another. */
