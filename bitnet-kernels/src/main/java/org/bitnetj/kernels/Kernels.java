@@ -1,5 +1,6 @@
 package org.bitnetj.kernels;
 
+import java.io.UncheckedIOException;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,8 +38,13 @@ public final class Kernels implements AutoCloseable {
 
     private Kernels(BackendLadder.Choice choice, int threads) {
         this.team = new ThreadTeam(threads);
-        this.provider = choice.provider().apply(team);
         this.selection = choice.selection();
+        try {
+            this.provider = choice.provider().apply(team);
+        } catch (IllegalArgumentException | UncheckedIOException e) {
+            team.close();
+            throw e;
+        }
     }
 
     /** What to open: a backend and a number of threads. */

@@ -3,6 +3,7 @@ package org.bitnetj.benchmark.mojo;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import javax.inject.Inject;
 
 import org.apache.maven.artifact.Artifact;
@@ -64,6 +65,10 @@ public final class RunMojo extends AbstractMojo {
      */
     @Parameter(property = "benchmark.smokeIncludes")
     private List<String> smokeIncludes;
+
+    /** The same for profile standard: the benchmarks that a pull request is judged by. Default: none, so standard runs all. */
+    @Parameter(property = "benchmark.standardIncludes")
+    private List<String> standardIncludes;
 
     /** Regular expressions; a benchmark is not run when one is found in its name. Default: none. */
     @Parameter(property = "benchmark.excludes")
@@ -184,17 +189,24 @@ public final class RunMojo extends AbstractMojo {
                 usual.warmupTime());
         Budget limit = new Budget(budget == null ? chosen.budget() : Parameters.duration("benchmark.budget", budget),
                 Parameters.patterns("benchmark.priorities", priorities));
-        boolean smokeSet = chosen == Profile.SMOKE && Parameters.orEmpty(includes).isEmpty();
-        Selection selection = new Selection(
-                smokeSet
-                        ? Parameters.patterns("benchmark.smokeIncludes", smokeIncludes)
-                        : Parameters.patterns("benchmark.includes", includes),
+        Selection selection = new Selection(includesOf(chosen),
                 Parameters.patterns("benchmark.excludes", excludes));
         return new BenchmarkRequest(module(), java(), chosen, effort, limit, selection, Parameters.seed(seed, System.getenv("BITNET_SEED")),
                 Parameters.jvmArgs(jvmArgs, moreJvmArgs, forward, session.getSystemProperties(), session.getUserProperties()),
                 Parameters.orEmpty(probes), Parameters.duration("benchmark.timeout", timeout),
                 Parameters.duration("benchmark.probeTimeout", probeTimeout), new Policy(failOnMissingBenchmark, failWhenNoBenchmarks),
                 outputDirectory.toPath().toAbsolutePath().normalize(), gateName, plugin.getVersion());
+    }
+
+    private List<Pattern> includesOf(Profile chosen) {
+        if (!Parameters.orEmpty(includes).isEmpty()) {
+            return Parameters.patterns("benchmark.includes", includes);
+        }
+        return switch (chosen) {
+            case SMOKE -> Parameters.patterns("benchmark.smokeIncludes", smokeIncludes);
+            case STANDARD -> Parameters.patterns("benchmark.standardIncludes", standardIncludes);
+            case THOROUGH -> List.of();
+        };
     }
 
     private BenchmarkRequest.Module module() {
