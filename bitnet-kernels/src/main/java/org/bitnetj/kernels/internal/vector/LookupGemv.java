@@ -4,6 +4,7 @@ import java.util.Arrays;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Gemv by tables in registers, for 512-bit vectors: one instruction (vpermw) looks up the sums of a few columns for 32 rows, one adds them.
@@ -13,7 +14,8 @@ final class LookupGemv {
     static final int VECTOR = 64;
     static final int LANES = 32;
 
-    private static final int HALF = LANES / 2;
+    /** Sums that fill a vector once they are widened. */
+    private static final VectorSpecies<Short> HALF = ShortVector.SPECIES_256;
 
     private LookupGemv() {}
 
@@ -23,44 +25,43 @@ final class LookupGemv {
     }
 
     /**
-     * Sets {@code sums[sumsAt + r]} for all rows r of some tiles.
+     * Sets {@code sums[sumsAt + r]} for all rows r of some tiles: chunk after chunk of the columns, so that the tables of a chunk stay in the
+     * first-level cache while the words of all tiles stream past.
      *
      * @param x of the kind that the tiles are of
-     * @param room for the sums of a tile; {@link WordTiles#ROWS} ints, one array a thread
+     * @param room for the sums of a tile over a chunk; {@link WordTiles#ROWS} shorts, one array a thread
      */
-    static void gemv(WordTiles w, SumTables x, int[] sums, int sumsAt, int tileFrom, int tileTo, int[] room) {
+    static void gemv(WordTiles w, SumTables x, int[] sums, int sumsAt, int tileFrom, int tileTo, short[] room) {
         boolean triples = w instanceof TripleTiles;
-        for (int tile = tileFrom; tile < tileTo; tile++) {
-            Arrays.fill(room, 0);
-            int from = 0;
-            for (int chunk = 0; chunk < x.chunks(); chunk++) {
-                int end = x.end(chunk);
+        int m = w.shape().m();
+        Arrays.fill(sums, sumsAt + tileFrom * WordTiles.ROWS, sumsAt + Math.min(tileTo * WordTiles.ROWS, m), 0);
+        int from = 0;
+        for (int chunk = 0; chunk < x.chunks(); chunk++) {
+            int steps = x.end(chunk) - from;
+            long tablesAt = (long) from * x.stepBytes();
+            for (int tile = tileFrom; tile < tileTo; tile++) {
                 long wordsAt = ((long) tile * w.steps() + from) * WordTiles.STEP_BYTES;
-                long tablesAt = (long) from * x.stepBytes();
                 if (triples) {
-                    TripleGemv.chunk(w.words(), wordsAt, x.sums(), tablesAt, end - from, room);
+                    TripleGemv.chunk(w.words(), wordsAt, x.sums(), tablesAt, steps, room);
                 } else {
-                    PairGemv.chunk(w.words(), wordsAt, x.sums(), tablesAt, end - from, room);
+                    PairGemv.chunk(w.words(), wordsAt, x.sums(), tablesAt, steps, room);
                 }
-                from = end;
+                int row = tile * WordTiles.ROWS;
+                add(room, Math.min(WordTiles.ROWS, m - row), sums, sumsAt + row);
             }
-            int first = tile * WordTiles.ROWS;
-            store(room, sums, sumsAt + first, Math.min(WordTiles.ROWS, w.shape().m() - first));
+            from += steps;
         }
     }
 
-    /** Adds 16-bit lanes to 32-bit sums: the even lanes to the first half, the odd ones to the second. */
-    static void widen(ShortVector sum, int[] room, int at) {
-        IntVector pairs = sum.reinterpretAsInts();
-        IntVector even = pairs.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16);
-        IntVector.fromArray(Widths.INTS, room, at).add(even).intoArray(room, at);
-        IntVector odd = pairs.lanewise(VectorOperators.ASHR, 16);
-        IntVector.fromArray(Widths.INTS, room, at + HALF).add(odd).intoArray(room, at + HALF);
-    }
-
-    private static void store(int[] room, int[] sums, int at, int rows) {
-        for (int r = 0; r < rows; r++) {
-            sums[at + r] = room[r / LANES * LANES + r % LANES / 2 + r % 2 * HALF];
+    private static void add(short[] room, int rows, int[] sums, int at) {
+        int lanes = Widths.INTS.length();
+        int r = 0;
+        for (; r <= rows - lanes; r += lanes) {
+            IntVector wide = (IntVector) ShortVector.fromArray(HALF, room, r).convertShape(VectorOperators.S2I, Widths.INTS, 0);
+            IntVector.fromArray(Widths.INTS, sums, at + r).add(wide).intoArray(sums, at + r);
+        }
+        for (; r < rows; r++) {
+            sums[at + r] += room[r];
         }
     }
 }

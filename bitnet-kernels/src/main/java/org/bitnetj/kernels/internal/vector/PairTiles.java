@@ -35,6 +35,6 @@ final class PairTiles extends WordTiles {
         long digits = ((eight & 0x7F7F7F7F7F7F7F7FL) + 0x0101010101010101L) ^ (eight & 0x8080808080808080L);
         long indices = (3 * digits + (digits >>> 8)) & 0x000F000F000F000FL;
         // Index i is at bit 16 i; the product has it at bit 48 + 4 i. Nothing else reaches that far, and no two terms overlap.
-        return (int) (indices * 0x0001_0010_0100_1000L >>> 48);
+        return (int) ((indices * 0x0001_0010_0100_1000L) >>> 48);
     }
 }

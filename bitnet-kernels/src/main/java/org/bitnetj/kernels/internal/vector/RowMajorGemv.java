@@ -64,16 +64,17 @@ final class RowMajorGemv {
             even = even.add(field(codes, 12).and(mask).mul(ShortVector.fromArray(Widths.SHORTS, x, f + 6 * lanes)));
             odd = odd.add(field(codes, 14).and(mask).mul(ShortVector.fromArray(Widths.SHORTS, x, f + 7 * lanes)));
         }
-        return sumOfShorts(even) + sumOfShorts(odd);
+        // Not in a method of its own: it may not be inlined once it has been compiled by itself, and the vectors would be boxed for it.
+        IntVector evens = even.reinterpretAsInts();
+        IntVector odds = odd.reinterpretAsInts();
+        IntVector low = evens.lanewise(VectorOperators.LSHL, 16)
+                .lanewise(VectorOperators.ASHR, 16)
+                .add(odds.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16));
+        IntVector high = evens.lanewise(VectorOperators.ASHR, 16).add(odds.lanewise(VectorOperators.ASHR, 16));
+        return low.add(high).reduceLanes(VectorOperators.ADD);
     }
 
     private static ShortVector field(IntVector codes, int shift) {
         return codes.lanewise(VectorOperators.LSHR, shift).reinterpretAsShorts();
-    }
-
-    private static int sumOfShorts(ShortVector v) {
-        IntVector pairs = v.reinterpretAsInts();
-        IntVector low = pairs.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16);
-        return low.add(pairs.lanewise(VectorOperators.ASHR, 16)).reduceLanes(VectorOperators.ADD);
     }
 }

@@ -14,6 +14,9 @@ abstract sealed class SumTables permits TripleTables, PairTables {
 
     static final int ENTRIES = 32;
 
+    /** Steps whose tables (24 or 32 KiB) stay in the first-level cache. */
+    private static final int CHUNK_STEPS = 128;
+
     private static final ValueLayout.OfShort SUM = ValueLayout.JAVA_SHORT.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final int k;
@@ -89,6 +92,7 @@ abstract sealed class SumTables permits TripleTables, PairTables {
     private void cut(byte[] codes, int offset) {
         int stepColumns = tableColumns * tables;
         int sum = 0;
+        int from = 0;
         chunks = 0;
         for (int s = 0; s < ends.length; s++) {
             int step = 0;
@@ -96,8 +100,9 @@ abstract sealed class SumTables permits TripleTables, PairTables {
             for (int i = offset + s * stepColumns; i < end; i++) {
                 step += Math.abs(codes[i]);
             }
-            if (sum + step > Short.MAX_VALUE) {
+            if (sum + step > Short.MAX_VALUE || s - from == CHUNK_STEPS) {
                 ends[chunks++] = s;
+                from = s;
                 sum = 0;
             }
             sum += step;

@@ -20,8 +20,11 @@ final class TripleGemv {
 
     private TripleGemv() {}
 
-    /** Adds some steps of a tile to its sums. The steps are few enough for 16-bit lanes. */
-    static void chunk(MemorySegment words, long wordsAt, MemorySegment tables, long tablesAt, int steps, int[] room) {
+    /**
+     * The sums of a tile over some steps, few enough for 16-bit lanes. They leave by way of the heap: a method that takes vectors may not be inlined
+     * once it has been compiled by itself, and they would be boxed for it.
+     */
+    static void chunk(MemorySegment words, long wordsAt, MemorySegment tables, long tablesAt, int steps, short[] room) {
         ShortVector sum0 = ShortVector.zero(Widths.SHORTS);
         ShortVector sum1 = sum0;
         ShortVector sum2 = sum0;
@@ -51,9 +54,9 @@ final class TripleGemv {
                     .add(w3.lanewise(VectorOperators.LSHR, 5).reinterpretAsShorts().selectFrom(second))
                     .add(w3.lanewise(VectorOperators.LSHR, 10).reinterpretAsShorts().selectFrom(third));
         }
-        LookupGemv.widen(sum0, room, 0);
-        LookupGemv.widen(sum1, room, LANES);
-        LookupGemv.widen(sum2, room, 2 * LANES);
-        LookupGemv.widen(sum3, room, 3 * LANES);
+        sum0.intoArray(room, 0);
+        sum1.intoArray(room, LANES);
+        sum2.intoArray(room, 2 * LANES);
+        sum3.intoArray(room, 3 * LANES);
     }
 }

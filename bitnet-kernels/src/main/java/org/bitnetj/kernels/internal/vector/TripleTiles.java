@@ -31,7 +31,7 @@ final class TripleTiles extends WordTiles {
     @Override
     int word(byte[] trits, int at) {
         return triple((int) INT.get(trits, at)) | triple((int) INT.get(trits, at + 3)) << INDEX_BITS
-                | triple((int) INT.get(trits, at + 6)) << 2 * INDEX_BITS;
+                | triple((int) INT.get(trits, at + 6)) << (2 * INDEX_BITS);
     }
 
     /** The index of the trits in the low three bytes. */

@@ -14,7 +14,7 @@ final class VectorCall implements ThreadTeam.Work {
     private final ThreadTeam team;
     private final PlaneScratch[] planeScratch;
     private final TableScratch[] tableScratch;
-    private final int[][] room;
+    private final short[][] room;
 
     private Object matrix;
     private Object x;
@@ -30,7 +30,7 @@ final class VectorCall implements ThreadTeam.Work {
         int members = team.members();
         planeScratch = new PlaneScratch[members];
         tableScratch = new TableScratch[members];
-        room = new int[members][WordTiles.ROWS];
+        room = new short[members][WordTiles.ROWS];
     }
 
     void lookup(WordTiles w, SumTables tables, int[] target, int at) {

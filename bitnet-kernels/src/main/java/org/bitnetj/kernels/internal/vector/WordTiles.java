@@ -105,7 +105,7 @@ abstract sealed class WordTiles implements TritSource, AutoCloseable permits Tri
             for (int i = table; i < table + tableColumns; i++) {
                 index = 3 * index + 1 + (i < columns ? trits[at + i] : 0);
             }
-            word = word << indexBits | index;
+            word = (word << indexBits) | index;
         }
         return word;
     }
