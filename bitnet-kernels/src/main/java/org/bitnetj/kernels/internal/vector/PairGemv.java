@@ -7,7 +7,7 @@ import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * {@link LookupGemv} by tables of two columns, the idea of TL1: twelve instructions do 256 multiply-adds. A nine-entry table needs only four bits
+ * {@link LookupGemv} by tables of two columns, the idea of TL1: sixteen instructions do 256 multiply-adds. A nine-entry table needs only four bits
  * of index, so that eight weights fill 16 bits.
  */
 final class PairGemv {

@@ -7,8 +7,8 @@ import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * {@link LookupGemv} by tables of three columns: nine instructions do 288 multiply-adds, and three loads of tables 1152; a multiplying kernel
- * needs four for 32.
+ * {@link LookupGemv} by tables of three columns: twelve instructions do 288 multiply-adds, and three loads of tables 1152; a multiplying
+ * kernel needs four for 32.
  *
  * <p>The idea is TL2's, with the table in a register instead of two half-bytes of a shuffle, and the sign folded into the index.
  */

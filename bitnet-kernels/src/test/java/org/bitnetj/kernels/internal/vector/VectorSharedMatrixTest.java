@@ -28,7 +28,7 @@ class VectorSharedMatrixTest {
     private static final Shape SHAPE = new Shape(300, 641);
     private static final int THREADS = 4;
     private static final int ROUNDS = 6;
-    private static final int CALLS = 6;
+    private static final int CALLS = 3;
 
     @BeforeEach
     void requireVectors() {
