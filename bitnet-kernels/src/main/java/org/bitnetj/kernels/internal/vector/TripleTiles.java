@@ -22,7 +22,7 @@ final class TripleTiles extends WordTiles {
     static final int TABLES = 3;
 
     private static final int INDEX_BITS = 5;
-    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     TripleTiles(TritSource source, ThreadTeam team) {
         super(source, team, TABLE_COLUMNS, INDEX_BITS, TABLES);
@@ -30,14 +30,15 @@ final class TripleTiles extends WordTiles {
 
     @Override
     int word(byte[] trits, int at) {
-        return triple((int) INT.get(trits, at)) | triple((int) INT.get(trits, at + 3)) << INDEX_BITS
-                | triple((int) INT.get(trits, at + 6)) << (2 * INDEX_BITS);
+        long eight = (long) LONG.get(trits, at);
+        // Add 1 to each byte without a carry into the next.
+        long digits = ((eight & 0x7F7F7F7F7F7F7F7FL) + 0x0101010101010101L) ^ (eight & 0x8080808080808080L);
+        int last = (int) (digits >>> 48) | (trits[at + 8] + 1) << 16;
+        return index((int) digits & 0xFFFFFF) | index((int) (digits >>> 24) & 0xFFFFFF) << INDEX_BITS | index(last) << (2 * INDEX_BITS);
     }
 
-    /** The index of the trits in the low three bytes. */
-    private static int triple(int trits) {
-        // Add 1 to each byte without a carry into the next; the sum of the digits, each times its place, is the third byte of the product.
-        int digits = (((trits & 0x7F7F7F) + 0x010101) ^ (trits & 0x808080)) & 0x030303;
+    /** The sum of three digits, each times its place: the third byte of a product. */
+    private static int index(int digits) {
         return (digits * 0x090301) >>> 16 & 31;
     }
 }
