@@ -11,12 +11,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ScrubberTest {
-    private final Scrubber scrubber = new Scrubber(Map.of("/work/project", "<module>", "/", "<never>"));
+    private final Scrubber scrubber = new Scrubber(Map.of("/srv/project", "<module>", "/", "<never>"));
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"-javaagent:/opt/agent/a.jar=x | -javaagent:<path>",
         "at /home/someone/x.txt, line 3 | at <path>, line 3",
-        "in /work/project/target/x | in <module>/target/x", "C:\\Users\\someone\\x.jar | <path>",
+        "in /srv/project/target/x | in <module>/target/x", "C:\\Users\\someone\\x.jar | <path>",
         "-Ddb.password=abc -Da=b | -Ddb.password=*** -Da=b",
         "-Dmy.api-key=abc | -Dmy.api-key=***", "-Dauth.token=abc | -Dauth.token=***"})
     void takesOutPathsAndSecrets(String text, String expected) {

@@ -31,7 +31,7 @@ public final class Main {
             linear.gemm(batch.quantize(inputs), ys);
             System.out.println("token 31: " + Arrays.toString(Arrays.copyOfRange(ys, 31 * rows, 32 * rows)));
 
-            System.out.println(kernels.selection().explain());
+            System.out.println(kernels.explain());
             System.out.println("scale " + weights.scale() + ", y = " + Arrays.toString(y));
         }
     }
