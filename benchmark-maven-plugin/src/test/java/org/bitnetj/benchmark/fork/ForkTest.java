@@ -21,10 +21,12 @@ import org.bitnetj.benchmark.precondition.ClassPath;
 import org.bitnetj.benchmark.precondition.Jdk;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real child JVMs: one run over benchmarks that go wrong in every way that we know of. */
+@Tag("long")
 class ForkTest {
     private static final String SOURCE = """
             package org.example;

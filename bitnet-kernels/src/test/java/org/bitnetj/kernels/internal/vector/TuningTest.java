@@ -10,9 +10,11 @@ import org.bitnetj.kernels.Backend;
 import org.bitnetj.kernels.Expected;
 import org.bitnetj.kernels.Kernels;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("long")
 class TuningTest {
     @TempDir
     private Path folder;

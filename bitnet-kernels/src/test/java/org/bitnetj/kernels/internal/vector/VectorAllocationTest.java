@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A product allocates nothing once it is compiled: a vector in the heap would be the first sign of a kernel that C2 no longer compiles well. */
 @Tag("vectors")
+@Tag("long")
 class VectorAllocationTest {
     /** A JVM of its own, in which nothing but the calls that are measured has been compiled. */
     static final class Main {

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The contract of a gemm, for each kernel that {@code bitnet.kernel.gemm} can name. */
 @Tag("vectors")
+@Tag("long")
 class VectorGemmOverridesTest {
     abstract static class Contract extends GemmContract {
         @RegisterExtension

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The contract of a gemm, whose words are made from the layout of each gemv, and whose last tokens each gemv multiplies. */
 @Tag("vectors")
+@Tag("long")
 class VectorGemmRestOverridesTest {
     abstract static class Contract extends GemmContract {
         @RegisterExtension

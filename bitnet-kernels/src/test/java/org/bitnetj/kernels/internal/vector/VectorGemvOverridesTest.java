@@ -8,6 +8,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The contract of a gemv, for each kernel that {@code bitnet.kernel.gemv} can name. */
 @Tag("vectors")
+@Tag("long")
 class VectorGemvOverridesTest {
     abstract static class Contract extends GemvContract {
         @RegisterExtension
