@@ -33,7 +33,7 @@ public class FormatGemvBenchmark {
      * A value of {@code bitnet.kernel.gemv}. {@code triples} is one more, on vectors of 512 bits only. The benchmark fails where the kernel cannot
      * run, and never measures another one.
      */
-    @Param({DemandedKernel.AUTO, "planes", "row-major"})
+    @Param({DemandedKernel.AUTO, "buckets", "planes", "row-major"})
     public String kernel;
 
     private Product product;

@@ -20,29 +20,34 @@ import java.util.stream.Stream;
 /**
  * What was measured, and decides which kernel multiplies which tokens.
  *
+ * @param dense the fastest kernel for a token without zeros
  * @param sparseShare share of zero activations from which {@link PlaneGemv}, which skips them, beats the kernel for dense tokens; 1 for never
  * @param minGemmTokens number of tokens from which a {@link TableGemm} beats as many gemvs; it costs the same up to {@link TableGemm#TOKENS}
  * @param source where the figures come from
  */
-record Tuning(double sparseShare, int minGemmTokens, String source) {
+record Tuning(VectorDispatch.Gemv dense, double sparseShare, int minGemmTokens, String source) {
     /** Names the file that keeps the figures of this machine. */
     static final String PROPERTY = "bitnet.tuning";
 
-    private static final String VERSION = "1";
+    private static final String VERSION = "2";
     private static final Logger LOG = System.getLogger("org.bitnetj.kernels");
     private static final Map<Path, Tuning> CHOSEN = new ConcurrentHashMap<>();
 
     Tuning {
+        if (!dense.usable()) {
+            throw new IllegalArgumentException("the kernel " + dense + " cannot run on vectors of " + Widths.BITS + " bits");
+        }
         if (!(sparseShare >= 0 && sparseShare <= 1) || minGemmTokens < 1 || minGemmTokens > TableGemm.TOKENS + 1) {
             throw new IllegalArgumentException("sparseShare " + sparseShare + " must be 0 to 1, minGemmTokens " + minGemmTokens + " 1 to "
                     + (TableGemm.TOKENS + 1));
         }
     }
 
-    /** Measured by {@link TuningRun} on a 2-core server CPU with AVX-512, at 512 bits and at 256; narrower vectors take the figures of 256. */
+    /** Measured by {@link TuningRun} on 2-core server CPUs: with AVX-512 at 512 bits, with AVX2 at 256; narrower vectors take the figures of 256. */
     static Tuning builtIn() {
-        String source = "built in, measured on a server CPU with AVX-512 at " + Math.max(256, Widths.BITS) + " bits";
-        return LookupGemv.usable() ? new Tuning(0.3, 18, source) : new Tuning(0, 13, source);
+        return LookupGemv.usable()
+                ? new Tuning(VectorDispatch.Gemv.TRIPLES, 0.3, 18, "built in, measured on a server CPU with AVX-512 at 512 bits")
+                : new Tuning(VectorDispatch.Gemv.BUCKETS, 1, 14, "built in, measured on a server CPU with AVX2 at 256 bits");
     }
 
     /** What makes figures of one machine useless on another. */
@@ -78,7 +83,8 @@ record Tuning(double sparseShare, int minGemmTokens, String source) {
             if (!VERSION.equals(values.getProperty("version")) || !machine().equals(values.getProperty("machine"))) {
                 return Optional.empty();
             }
-            return Optional.of(new Tuning(Double.parseDouble(values.getProperty("sparseShare", "")),
+            return Optional.of(new Tuning(VectorDispatch.Gemv.valueOf(values.getProperty("dense", "")),
+                    Double.parseDouble(values.getProperty("sparseShare", "")),
                     Integer.parseInt(values.getProperty("minGemmTokens", "")), "measured on this machine, " + file));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
@@ -116,6 +122,7 @@ record Tuning(double sparseShare, int minGemmTokens, String source) {
         Properties values = new Properties();
         values.setProperty("version", VERSION);
         values.setProperty("machine", machine());
+        values.setProperty("dense", dense.name());
         values.setProperty("sparseShare", Double.toString(sparseShare));
         values.setProperty("minGemmTokens", Integer.toString(minGemmTokens));
         Path target = file.toAbsolutePath();

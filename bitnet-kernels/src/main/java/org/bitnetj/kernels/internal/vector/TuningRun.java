@@ -1,7 +1,9 @@
 package org.bitnetj.kernels.internal.vector;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.bitnetj.kernels.Shape;
 import org.bitnetj.kernels.TernaryMatrix;
@@ -9,8 +11,8 @@ import org.bitnetj.kernels.internal.ThreadTeam;
 import org.bitnetj.kernels.internal.TritSource;
 
 /**
- * Measures what a {@link Tuning} says, in some twenty seconds and on one thread: the kernel for dense tokens against bit planes at several shares of
- * zeros, and against a gemm of a full block of tokens. Candidates are timed in turn, and judged by their medians.
+ * Measures what a {@link Tuning} says, in some thirty seconds and on one thread: the kernels for dense tokens against each other, then the fastest
+ * against bit planes at several shares of zeros, and against a gemm of a full block of tokens. Candidates are timed in turn, and judged by their medians.
  */
 final class TuningRun {
     private static final Shape SHAPE = new Shape(1024, 2560);
@@ -40,40 +42,60 @@ final class TuningRun {
             trits[i] = (byte) (random.nextInt(3) - 1);
         }
         TritSource source = TritSource.of(TernaryMatrix.of(SHAPE, trits, 1));
-        PlaneTiles planes = new PlaneTiles(source, alone);
-        GroupWords words = new GroupWords(GroupCode.QUADS, source, alone);
         VectorActivations[] tokens = new VectorActivations[ZERO_SHARES.length];
         for (int i = 0; i < tokens.length; i++) {
             tokens[i] = activations(random, ZERO_SHARES[i]);
         }
+        VectorDispatch.Gemv dense = fastest(source, tokens[0]);
+        PlaneTiles planes = new PlaneTiles(source, alone);
+        GroupWords words = new GroupWords(GroupCode.QUADS, source, alone);
         byte[] block = block(random);
-        Runnable[] candidates = new Runnable[2 + tokens.length];
-        // Never sparse: what is timed is the dense kernel alone.
-        VectorDispatch never = new VectorDispatch(new Tuning(1, TOKENS, "the tuning run itself"));
-        try (VectorMatrix matrix = new VectorMatrix(source, never, alone, new CallPool(alone))) {
-            candidates[0] = () -> matrix.multiply(tokens[0], 1, sums);
-            candidates[1] = () -> call.gemm(words, block, TOKENS, sums);
+        Runnable[] candidates = new Runnable[1 + 2 * tokens.length];
+        try (VectorMatrix matrix = matrix(source, dense)) {
+            candidates[0] = () -> call.gemm(words, block, TOKENS, sums);
             for (int i = 0; i < tokens.length; i++) {
                 VectorActivations x = tokens[i];
-                candidates[2 + i] = () -> call.planes(planes, x.digits(0), sums, 0);
+                candidates[1 + i] = () -> matrix.multiply(x, 1, sums);
+                candidates[1 + tokens.length + i] = () -> call.planes(planes, x.digits(0), sums, 0);
             }
             double[] nanos = medians(candidates);
-            int minGemmTokens = Math.clamp((long) Math.ceil(nanos[1] / nanos[0]), 1, TOKENS + 1);
-            return new Tuning(crossing(nanos), minGemmTokens, "measured on this machine");
+            int minGemmTokens = Math.clamp((long) Math.ceil(nanos[0] / nanos[1]), 1, TOKENS + 1);
+            double sparse = dense == VectorDispatch.Gemv.PLANES
+                    ? 1
+                    : crossing(Arrays.copyOfRange(nanos, 1, 1 + tokens.length), Arrays.copyOfRange(nanos, 1 + tokens.length, nanos.length));
+            return new Tuning(dense, sparse, minGemmTokens, "measured on this machine");
         }
     }
 
-    /** The share of zeros at which the falling cost of bit planes meets the cost of the dense kernel. */
-    private static double crossing(double[] nanos) {
-        double dense = nanos[0];
-        if (nanos[2] <= dense) {
+    /** The fastest of the kernels that can run here, for a token without zeros. */
+    private VectorDispatch.Gemv fastest(TritSource source, VectorActivations token) {
+        List<VectorDispatch.Gemv> kernels = Arrays.stream(VectorDispatch.Gemv.values()).filter(VectorDispatch.Gemv::usable).toList();
+        List<VectorMatrix> matrices = kernels.stream().map(kernel -> matrix(source, kernel)).toList();
+        double[] nanos = medians(matrices.stream().map(m -> (Runnable) () -> m.multiply(token, 1, sums)).toArray(Runnable[]::new));
+        matrices.forEach(VectorMatrix::close);
+        int best = 0;
+        for (int i = 1; i < nanos.length; i++) {
+            best = nanos[i] < nanos[best] ? i : best;
+        }
+        return kernels.get(best);
+    }
+
+    /** A matrix that one kernel alone multiplies, whatever the token. */
+    private VectorMatrix matrix(TritSource source, VectorDispatch.Gemv kernel) {
+        VectorDispatch only = new VectorDispatch(new Tuning(kernel, 1, TOKENS, "the tuning run itself"));
+        return new VectorMatrix(source, only, alone, new CallPool(alone), new AtomicLong());
+    }
+
+    /** The share of zeros from which bit planes take less time than the kernel for dense tokens, which may skip zeros as well; 1 if there is none. */
+    private static double crossing(double[] dense, double[] planes) {
+        if (planes[0] <= dense[0]) {
             return 0;
         }
         for (int i = 1; i < ZERO_SHARES.length; i++) {
-            double before = nanos[1 + i];
-            double after = nanos[2 + i];
-            if (after <= dense) {
-                return ZERO_SHARES[i - 1] + (ZERO_SHARES[i] - ZERO_SHARES[i - 1]) * (before - dense) / (before - after);
+            double before = planes[i - 1] - dense[i - 1];
+            double after = planes[i] - dense[i];
+            if (after <= 0) {
+                return ZERO_SHARES[i - 1] + (ZERO_SHARES[i] - ZERO_SHARES[i - 1]) * before / (before - after);
             }
         }
         return 1;

@@ -19,10 +19,12 @@ final class VectorActivations implements ActivationForm {
         private TripleTables triples;
         private PairTables pairs;
         private DigitProgram digits;
+        private BucketProgram buckets;
         private FieldActivations fields;
         private boolean hasTriples;
         private boolean hasPairs;
         private boolean hasDigits;
+        private boolean hasBuckets;
         private boolean hasFields;
         private int zeros;
     }
@@ -43,6 +45,7 @@ final class VectorActivations implements ActivationForm {
             token.hasTriples = false;
             token.hasPairs = false;
             token.hasDigits = false;
+            token.hasBuckets = false;
             token.hasFields = false;
             token.zeros = zeros(newCodes, t * k, k);
         }
@@ -108,6 +111,18 @@ final class VectorActivations implements ActivationForm {
             token.hasDigits = true;
         }
         return token.digits;
+    }
+
+    synchronized BucketProgram buckets(int t) {
+        Token token = tokens[t];
+        if (!token.hasBuckets) {
+            if (token.buckets == null) {
+                token.buckets = new BucketProgram(k);
+            }
+            token.buckets.index(codes, t * k);
+            token.hasBuckets = true;
+        }
+        return token.buckets;
     }
 
     synchronized FieldActivations fields(int t) {

@@ -12,6 +12,7 @@ final class VectorCall implements ThreadTeam.Work {
     private static final long ALONE_BELOW = 1 << 18;
 
     private final ThreadTeam team;
+    private final BucketScratch[] bucketScratch;
     private final PlaneScratch[] planeScratch;
     private final TableScratch[] tableScratch;
     private final short[][] room;
@@ -19,6 +20,7 @@ final class VectorCall implements ThreadTeam.Work {
     private Object matrix;
     private Object x;
     private int tokens;
+    private boolean cold;
     private int[] sums;
     private int sumsAt;
     private int rows;
@@ -28,6 +30,7 @@ final class VectorCall implements ThreadTeam.Work {
     VectorCall(ThreadTeam team) {
         this.team = team;
         int members = team.members();
+        bucketScratch = new BucketScratch[members];
         planeScratch = new PlaneScratch[members];
         tableScratch = new TableScratch[members];
         room = new short[members][WordTiles.ROWS];
@@ -35,6 +38,12 @@ final class VectorCall implements ThreadTeam.Work {
 
     void lookup(WordTiles w, SumTables tables, int[] target, int at) {
         start(w, tables, target, at, w.shape().m(), WordTiles.ROWS, w.shape().weights(), PARTS_A_MEMBER);
+    }
+
+    /** Parts are whole tiles, of which there are few. */
+    void buckets(BucketTiles w, BucketProgram program, boolean fromMemory, int[] target, int at) {
+        cold = fromMemory;
+        start(w, program, target, at, w.shape().m(), BucketTiles.ROWS, (long) w.shape().m() * program.columns(), Integer.MAX_VALUE);
     }
 
     void planes(PlaneTiles w, DigitProgram digits, int[] target, int at) {
@@ -59,7 +68,7 @@ final class VectorCall implements ThreadTeam.Work {
         rows = m;
         unit = rowUnit;
         int units = (m + rowUnit - 1) / rowUnit;
-        parts = work < ALONE_BELOW || team.members() == 1 ? 1 : Math.min(units, partsAMember * team.members());
+        parts = work < ALONE_BELOW || team.members() == 1 ? 1 : (int) Math.min(units, (long) partsAMember * team.members());
         try {
             team.run(this, parts);
         } finally {
@@ -76,6 +85,11 @@ final class VectorCall implements ThreadTeam.Work {
         int to = (int) ((long) units * (part + 1) / parts);
         if (matrix instanceof WordTiles w) {
             LookupGemv.gemv(w, (SumTables) x, sums, sumsAt, from, to, room[member]);
+        } else if (matrix instanceof BucketTiles w) {
+            if (bucketScratch[member] == null) {
+                bucketScratch[member] = new BucketScratch();
+            }
+            BucketGemv.gemv(w, (BucketProgram) x, sums, sumsAt, from, to, cold, bucketScratch[member]);
         } else if (matrix instanceof PlaneTiles w) {
             if (planeScratch[member] == null) {
                 planeScratch[member] = new PlaneScratch();

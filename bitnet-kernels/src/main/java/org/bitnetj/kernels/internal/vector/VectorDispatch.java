@@ -18,6 +18,8 @@ final class VectorDispatch {
         TRIPLES,
         /** {@link PairGemv}. */
         PAIRS,
+        /** {@link BucketGemv}. */
+        BUCKETS,
         /** {@link PlaneGemv}. */
         PLANES,
         /** {@link RowMajorGemv}. */
@@ -25,6 +27,11 @@ final class VectorDispatch {
 
         String kernel() {
             return "vector-" + id(this);
+        }
+
+        /** Whether this machine's vectors can run it. */
+        boolean usable() {
+            return (this != TRIPLES && this != PAIRS) || LookupGemv.usable();
         }
     }
 
@@ -63,7 +70,7 @@ final class VectorDispatch {
         gemvOverride = property(GEMV_PROPERTY, Gemv.class);
         Gemm wanted = property(GEMM_PROPERTY, Gemm.class);
         gemm = wanted == null ? Gemm.QUADS : wanted;
-        if ((gemvOverride == Gemv.TRIPLES || gemvOverride == Gemv.PAIRS) && !LookupGemv.usable()) {
+        if (gemvOverride != null && !gemvOverride.usable()) {
             throw new IllegalArgumentException("-D" + GEMV_PROPERTY + "=" + id(gemvOverride) + " needs vectors of 512 bits; these have "
                     + Widths.BITS);
         }
@@ -89,19 +96,23 @@ final class VectorDispatch {
 
     /** The gemv for dense tokens of k values, whose layout is made when a matrix is prepared. */
     Gemv dense(int k) {
-        if (gemvOverride != null && fits(gemvOverride, k)) {
+        if (gemvOverride != null) {
+            if (!fits(gemvOverride, k)) {
+                throw new IllegalArgumentException(
+                        "-D" + GEMV_PROPERTY + "=" + id(gemvOverride) + " counts up to k=" + PlaneTiles.MAX_COLUMNS
+                                + " columns, and this matrix has k=" + k + "; choose another kernel, or auto");
+            }
             return gemvOverride;
         }
-        if (LookupGemv.usable()) {
-            return Gemv.TRIPLES;
-        }
-        return fits(Gemv.PLANES, k) ? Gemv.PLANES : Gemv.ROW_MAJOR;
+        return fits(tuning.dense(), k) ? tuning.dense() : Gemv.BUCKETS;
     }
 
     /** The gemv for a token with a share of zeros. */
     Gemv forToken(int k, double zeroShare) {
         Gemv dense = dense(k);
-        return gemvOverride == null && zeroShare > tuning.sparseShare() && fits(Gemv.PLANES, k) ? Gemv.PLANES : dense;
+        return gemvOverride == null && tuning.sparseShare() < 1 && zeroShare > tuning.sparseShare() && fits(Gemv.PLANES, k)
+                ? Gemv.PLANES
+                : dense;
     }
 
     private static boolean fits(Gemv gemv, int k) {
@@ -113,8 +124,10 @@ final class VectorDispatch {
         Gemv dense = dense(k);
         String gemv = gemvOverride != null
                 ? dense.kernel() + " for each token (demanded by " + GEMV_PROPERTY + ")"
-                : dense.kernel() + " for a token, " + forToken(k, 1).kernel()
-                        + String.format(Locale.ROOT, " from %.0f %% zeros", 100 * tuning.sparseShare());
+                : dense.kernel() + " for a token" + (forToken(k, 1) == dense
+                        ? ""
+                        : ", " + forToken(k, 1).kernel()
+                                + String.format(Locale.ROOT, " from %.0f %% zeros", 100 * tuning.sparseShare()));
         return gemv + ", " + gemm.kernel() + " from " + tuning.minGemmTokens() + " tokens; " + tuning.source();
     }
 

@@ -1,6 +1,7 @@
 package org.bitnetj.kernels.internal.vector;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.bitnetj.kernels.Shape;
 import org.bitnetj.kernels.internal.ActivationForm;
@@ -14,18 +15,25 @@ import org.bitnetj.kernels.internal.TritSource;
  * mostly zeros, when such tokens first come, from the one that is there.
  */
 final class VectorMatrix implements PreparedMatrix {
+    /** With more bytes than this among its matrices, a provider cannot expect one to be in a cache still when its turn comes again. */
+    private static final long CACHED_BYTES = 16L << 20;
+
+    /** The bytes of all matrices of the provider. */
+    private final AtomicLong prepared;
     private final VectorDispatch dispatch;
     private final ThreadTeam team;
     private final CallPool calls;
     private final Shape shape;
 
     private volatile WordTiles tiles;
+    private volatile BucketTiles buckets;
     private volatile PlaneTiles planes;
     private volatile CodeMatrix codes;
     private volatile GroupWords words;
     private volatile boolean closed;
 
-    VectorMatrix(TritSource source, VectorDispatch dispatch, ThreadTeam team, CallPool calls) {
+    VectorMatrix(TritSource source, VectorDispatch dispatch, ThreadTeam team, CallPool calls, AtomicLong prepared) {
+        this.prepared = prepared;
         this.dispatch = dispatch;
         this.team = team;
         this.calls = calls;
@@ -33,9 +41,11 @@ final class VectorMatrix implements PreparedMatrix {
         switch (dispatch.dense(shape.k())) {
             case TRIPLES -> tiles = new TripleTiles(source, team);
             case PAIRS -> tiles = new PairTiles(source, team);
+            case BUCKETS -> buckets = new BucketTiles(source, team);
             case PLANES -> planes = new PlaneTiles(source, team);
             case ROW_MAJOR -> codes = CodeMatrix.of(source);
         }
+        prepared.addAndGet(memoryBytes());
     }
 
     @Override
@@ -52,6 +62,7 @@ final class VectorMatrix implements PreparedMatrix {
             switch (dispatch.forToken(shape.k(), x.zeroShare(t))) {
                 case TRIPLES -> call.lookup(tiles, x.triples(t), sums, at);
                 case PAIRS -> call.lookup(tiles, x.pairs(t), sums, at);
+                case BUCKETS -> call.buckets(buckets, x.buckets(t), prepared.get() > CACHED_BYTES, sums, at);
                 case PLANES -> call.planes(planes(), x.digits(t), sums, at);
                 case ROW_MAJOR -> call.rowMajor(codes, x.fields(t), sums, at);
             }
@@ -68,7 +79,7 @@ final class VectorMatrix implements PreparedMatrix {
 
     /** The layout that was made at once, from which the others are made. */
     private TritSource dense() {
-        return tiles != null ? tiles : codes != null ? codes : planes;
+        return tiles != null ? tiles : buckets != null ? buckets : codes != null ? codes : planes;
     }
 
     private GroupWords words() {
@@ -80,6 +91,7 @@ final class VectorMatrix implements PreparedMatrix {
         requireOpen();
         if (words == null) {
             words = new GroupWords(dispatch.gemm().code(), dense(), team);
+            prepared.addAndGet(words.byteSize());
         }
         return words;
     }
@@ -93,6 +105,7 @@ final class VectorMatrix implements PreparedMatrix {
         requireOpen();
         if (planes == null) {
             planes = new PlaneTiles(dense(), team);
+            prepared.addAndGet(planes.byteSize());
         }
         return planes;
     }
@@ -107,10 +120,12 @@ final class VectorMatrix implements PreparedMatrix {
     @Override
     public long memoryBytes() {
         WordTiles t = tiles;
+        BucketTiles b = buckets;
         PlaneTiles p = planes;
         CodeMatrix c = codes;
         GroupWords w = words;
-        return (t == null ? 0 : t.byteSize()) + (p == null ? 0 : p.byteSize()) + (c == null ? 0 : c.byteSize())
+        return (t == null ? 0 : t.byteSize()) + (b == null ? 0 : b.byteSize()) + (p == null ? 0 : p.byteSize())
+                + (c == null ? 0 : c.byteSize())
                 + (w == null ? 0 : w.byteSize());
     }
 
@@ -119,13 +134,18 @@ final class VectorMatrix implements PreparedMatrix {
         if (closed) {
             return;
         }
+        long held = memoryBytes();
         if (tiles != null) {
             tiles.close();
+        }
+        if (buckets != null) {
+            buckets.close();
         }
         if (codes != null) {
             codes.close();
         }
         closed = true;
+        prepared.addAndGet(-held);
         planes = null;
         words = null;
     }

@@ -2,11 +2,13 @@ package org.bitnetj.kernels.internal.vector;
 
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicLong;
 import jdk.incubator.vector.VectorShape;
 
 import org.bitnetj.kernels.Backend;
 import org.bitnetj.kernels.internal.ActivationForm;
 import org.bitnetj.kernels.internal.KernelProvider;
+import org.bitnetj.kernels.internal.LargePages;
 import org.bitnetj.kernels.internal.PreparedMatrix;
 import org.bitnetj.kernels.internal.ThreadTeam;
 import org.bitnetj.kernels.internal.TritSource;
@@ -19,6 +21,7 @@ public final class VectorProvider implements KernelProvider {
     private final VectorDispatch dispatch = new VectorDispatch(Tuning.choose());
     private final ThreadTeam team;
     private final CallPool calls;
+    private final AtomicLong prepared = new AtomicLong();
 
     /**
      * Ready to use; call {@link #whyUnusable()} first.
@@ -73,7 +76,7 @@ public final class VectorProvider implements KernelProvider {
 
     @Override
     public String explain() {
-        return dispatch.explain(1);
+        return dispatch.explain(1) + "; weights in " + LargePages.explain();
     }
 
     @Override
@@ -83,7 +86,7 @@ public final class VectorProvider implements KernelProvider {
 
     @Override
     public PreparedMatrix prepare(TritSource source) {
-        return new VectorMatrix(source, dispatch, team, calls);
+        return new VectorMatrix(source, dispatch, team, calls, prepared);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 import org.bitnetj.kernels.Shape;
+import org.bitnetj.kernels.internal.LargePages;
 import org.bitnetj.kernels.internal.ThreadTeam;
 import org.bitnetj.kernels.internal.TritSource;
 
@@ -26,7 +27,6 @@ abstract sealed class WordTiles implements TritSource, AutoCloseable permits Tri
     static final int STEP_BYTES = 2 * ROWS;
 
     private static final ValueLayout.OfShort WORD = ValueLayout.JAVA_SHORT.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final int LINE = 64;
 
     private final Shape shape;
     private final int tableColumns;
@@ -49,7 +49,7 @@ abstract sealed class WordTiles implements TritSource, AutoCloseable permits Tri
         this.indexBits = indexBits;
         stepColumns = tableColumns * tables;
         steps = (shape.k() + stepColumns - 1) / stepColumns;
-        words = arena.allocate((long) tiles() * steps * STEP_BYTES, LINE);
+        words = LargePages.allocate(arena, (long) tiles() * steps * STEP_BYTES);
         byte[][] trits = new byte[team.members()][];
         short[][] step = new short[team.members()][ROWS];
         team.run((tile, member) -> {

@@ -46,8 +46,9 @@ class TuningTest {
     @Test
     void returnsWhatItSaved() throws Exception {
         Path file = folder.resolve("t");
-        new Tuning(0.375, 7, "x").save(file);
+        new Tuning(VectorDispatch.Gemv.PLANES, 0.375, 7, "x").save(file);
         assertThat(Tuning.load(file)).hasValueSatisfying(t -> {
+            assertThat(t.dense()).isEqualTo(VectorDispatch.Gemv.PLANES);
             assertThat(t.sparseShare()).isEqualTo(0.375);
             assertThat(t.minGemmTokens()).isEqualTo(7);
         });
@@ -57,7 +58,7 @@ class TuningTest {
     @Test
     void figuresOfAnotherMachineAreNotUsed() throws Exception {
         Path file = folder.resolve("t");
-        new Tuning(0.375, 7, "x").save(file);
+        new Tuning(VectorDispatch.Gemv.PLANES, 0.375, 7, "x").save(file);
         Files.writeString(file, Files.readString(file).replace(" bits", " other bits"));
         assertThat(Tuning.load(file)).isEmpty();
     }
@@ -65,7 +66,7 @@ class TuningTest {
     @Test
     void aDamagedFileIsNamed() throws Exception {
         Path file = folder.resolve("t");
-        new Tuning(0.375, 7, "x").save(file);
+        new Tuning(VectorDispatch.Gemv.PLANES, 0.375, 7, "x").save(file);
         Files.writeString(file, Files.readString(file).replace("0.375", "1.5"));
         assertThatThrownBy(() -> Tuning.load(file)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(file.toString())
                 .hasMessageContaining("damaged").hasMessageContaining("1.5");

@@ -72,7 +72,7 @@ class VectorAllocationTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"auto, auto", "triples, triples", "pairs, pairs", "planes, gemv", "row-major, gemv"})
+    @CsvSource({"auto, auto", "triples, triples", "pairs, pairs", "buckets, gemv", "planes, gemv", "row-major, gemv"})
     void aProductAllocatesNothing(String gemv, String gemm) throws IOException, InterruptedException {
         KernelProperty.requireUsable(gemv);
         // With -Xbatch a method is compiled before it goes on, so that the warm-up is over when it ends, however busy the machine is.

@@ -42,6 +42,8 @@ class VectorDispatchTest {
         return switch (gemv) {
             case "vector-triples" -> 3L * 256 * ((K + 8) / 9);
             case "vector-pairs" -> 3L * 256 * ((K + 7) / 8);
+            // Two tiles, the second of which is half full, and the window that the kernel looks at from the start of the second on.
+            case "vector-buckets" -> 64L * (K + 1) + (1 << 18);
             case "vector-planes" -> 2L * 64 * (K + 1);
             case "vector-row-major" -> M * 64L * ((K + 255) / 256);
             default -> throw new IllegalArgumentException(gemv);
@@ -80,12 +82,15 @@ class VectorDispatchTest {
 
     @Test
     void choosesByTheWidthAndTheZeros() {
-        String dense = Widths.BITS == 512 ? "vector-triples" : "vector-planes";
-        namesTheKernelsThatRun(dense, "vector-planes", "vector-tables-quads");
+        if (Widths.BITS == 512) {
+            namesTheKernelsThatRun("vector-triples", "vector-planes", "vector-tables-quads");
+        } else {
+            namesTheKernelsThatRun("vector-buckets", "vector-buckets", "vector-tables-quads");
+        }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"triples", "pairs", "planes", "row-major"})
+    @ValueSource(strings = {"triples", "pairs", "buckets", "planes", "row-major"})
     void theGemvThatThePropertyNamesRunsForAllTokens(String gemv) {
         KernelProperty.requireUsable(gemv);
         KernelProperty.with(VectorDispatch.GEMV_PROPERTY, gemv,
@@ -95,12 +100,14 @@ class VectorDispatchTest {
     @ParameterizedTest
     @CsvSource({"quads, vector-tables-quads", "pairs, vector-tables-pairs", "triples, vector-tables-triples", "gemv, vector-gemv-by-token"})
     void theGemmThatThePropertyNamesRuns(String gemm, String kernel) {
-        String dense = Widths.BITS == 512 ? "vector-triples" : "vector-planes";
-        KernelProperty.with(VectorDispatch.GEMM_PROPERTY, gemm, () -> namesTheKernelsThatRun(dense, "vector-planes", kernel));
+        String dense = Widths.BITS == 512 ? "vector-triples" : "vector-buckets";
+        String sparse = Widths.BITS == 512 ? "vector-planes" : "vector-buckets";
+        KernelProperty.with(VectorDispatch.GEMM_PROPERTY, gemm, () -> namesTheKernelsThatRun(dense, sparse, kernel));
     }
 
     @ParameterizedTest
-    @CsvSource({"bitnet.kernel.gemv, 'auto, triples, pairs, planes, row-major'", "bitnet.kernel.gemm, 'auto, quads, pairs, triples, gemv'"})
+    @CsvSource({"bitnet.kernel.gemv, 'auto, triples, pairs, buckets, planes, row-major'",
+        "bitnet.kernel.gemm, 'auto, quads, pairs, triples, gemv'"})
     void aWrongValueIsNamedWithTheRightOnes(String property, String choices) {
         for (String wrong : new String[]{"fast", "", "Pairs", "row_major"}) {
             KernelProperty.with(property, wrong, () -> assertThatThrownBy(() -> Kernels.open(Backend.VECTOR))
@@ -119,12 +126,15 @@ class VectorDispatchTest {
     }
 
     @Test
-    void planesGiveWayWhereTheyCannotCount() {
+    void planesAreRefusedWhereTheyCannotCount() {
         Shape wide = new Shape(1, PlaneTiles.MAX_COLUMNS + 1);
         KernelProperty.with(VectorDispatch.GEMV_PROPERTY, "planes", () -> {
             try (Kernels kernels = Kernels.open(Backend.VECTOR);
-                    TernaryLinear linear = kernels.prepare(Inputs.matrix(wide, Inputs.Weights.ALL_PLUS, 1))) {
-                assertThat(kernel(linear, "gemv")).isEqualTo(Widths.BITS == 512 ? "vector-triples" : "vector-row-major");
+                    TernaryLinear narrow = kernels.prepare(Inputs.matrix(new Shape(1, 5), Inputs.Weights.ALL_PLUS, 1))) {
+                assertThat(kernel(narrow, "gemv")).isEqualTo("vector-planes");
+                assertThatThrownBy(() -> kernels.prepare(Inputs.matrix(wide, Inputs.Weights.ALL_PLUS, 1)))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContainingAll("bitnet.kernel.gemv=planes", "k=1048576", "k=1048577", "auto");
             }
         });
     }

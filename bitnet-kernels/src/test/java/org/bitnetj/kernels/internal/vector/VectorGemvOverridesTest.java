@@ -39,9 +39,21 @@ class VectorGemvOverridesTest {
     }
 
     @Nested
+    class Buckets extends Contract {
+        Buckets() {
+            super(KernelProperty.gemv("buckets"));
+        }
+    }
+
+    @Nested
     class Planes extends Contract {
         Planes() {
             super(KernelProperty.gemv("planes"));
+        }
+
+        @Override
+        protected int maxColumns() {
+            return PlaneTiles.MAX_COLUMNS;
         }
     }
 

@@ -25,12 +25,13 @@ class VectorLayoutsTest {
 
     /** Layouts that give their rows back. */
     enum Layout {
-        TRIPLES, PAIRS, PLANES, ROW_MAJOR;
+        TRIPLES, PAIRS, BUCKETS, PLANES, ROW_MAJOR;
 
         TritSource of(TritSource source, ThreadTeam team) {
             return switch (this) {
                 case TRIPLES -> new TripleTiles(source, team);
                 case PAIRS -> new PairTiles(source, team);
+                case BUCKETS -> new BucketTiles(source, team);
                 case PLANES -> new PlaneTiles(source, team);
                 case ROW_MAJOR -> CodeMatrix.of(source);
             };
