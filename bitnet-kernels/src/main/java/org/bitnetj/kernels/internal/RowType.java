@@ -36,6 +36,10 @@ public enum RowType {
     private static final int INT8_ALIGNMENT = 32;
 
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final int HALVES_A_LONG = 4;
+    private static final long ONES = 0x0001000100010001L;
+
     private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final int blockWeights;
@@ -142,7 +146,11 @@ public enum RowType {
             }
             case F16, BF16 -> {
                 int exponent = this == F16 ? 0x7C00 : 0x7F80;
-                for (int i = 0; i < k; i++) {
+                int body = k - k % HALVES_A_LONG;
+                for (int i = 0; i < body; i += HALVES_A_LONG) {
+                    finite &= !anyHasAllOf(rows.get(LONG, at + 2L * i), exponent);
+                }
+                for (int i = body; i < k; i++) {
                     finite &= (rows.get(SHORT, at + 2L * i) & exponent) != exponent;
                 }
             }
@@ -155,6 +163,13 @@ public enum RowType {
             case INT8 -> finite = Float.isFinite(int8Scale(rows, at, k));
         }
         return finite;
+    }
+
+    /** Whether one of four 16-bit numbers has all bits of a mask, which has not the highest. Four at a time: a head has hundreds of millions. */
+    private static boolean anyHasAllOf(long four, int mask) {
+        long masks = mask * ONES;
+        long missing = (four & masks) ^ masks;
+        return ((missing - ONES) & ~missing & (ONES << 15)) != 0;
     }
 
     /**

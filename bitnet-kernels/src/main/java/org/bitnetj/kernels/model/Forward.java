@@ -74,7 +74,10 @@ final class Forward {
     private void attention(Workspace w, int index, ModelWeights.Layer layer) {
         multiply(w, layer.qkv(), w.hiddenCodes, w.normed);
         team.run((row, member) -> keep(w, index, layer.qkv(), row), w.rows);
-        team.run((part, member) -> head(w, index, part / config.heads(), part % config.heads(), member), w.rows * config.heads());
+        // A row alone is shared out by heads. Of many, those heads go together that share keys and values, which then come from memory once.
+        int group = w.rows == 1 ? 1 : config.heads() / config.kvHeads();
+        int groups = config.heads() / group;
+        team.run((part, member) -> heads(w, index, part % w.rows, part / w.rows * group, group, member), w.rows * groups);
         if (layer.attnSubNorm() != null) {
             int width = config.queryWidth();
             team.run(
@@ -114,14 +117,18 @@ final class Forward {
         w.caches[row].store(layer, w.positions[row], w.keys, keys, w.values, keys);
     }
 
-    private void head(Workspace w, int layer, int row, int head, int member) {
-        int count = w.positions[row] + 1;
-        int at = row * config.queryWidth() + head * config.headSize();
-        int kvHead = head / (config.heads() / config.kvHeads());
+    /** The outputs of some query heads of a row, all of which use the same key head. */
+    private void heads(Workspace w, int layer, int row, int first, int count, int member) {
+        int positions = w.positions[row] + 1;
+        int at = row * config.queryWidth() + first * config.headSize();
+        int kvHead = first / (config.heads() / config.kvHeads());
         float[] scores = w.scores[member];
-        w.caches[row].scores(floats, layer, kvHead, count, w.queries, at, scores);
-        floats.softmax(scores, 0, count, (float) (1 / Math.sqrt(config.headSize())));
-        w.caches[row].output(floats, layer, kvHead, count, scores, w.attention, at);
+        int stride = w.scoreStride();
+        w.caches[row].scores(floats, layer, kvHead, positions, w.queries, at, count, scores, stride);
+        for (int q = 0; q < count; q++) {
+            floats.softmax(scores, q * stride, positions, (float) (1 / Math.sqrt(config.headSize())));
+        }
+        w.caches[row].outputs(floats, layer, kvHead, positions, scores, stride, count, w.attention, at);
     }
 
     private void feedForward(Workspace w, ModelWeights.Layer layer, float[] nextNorm) {

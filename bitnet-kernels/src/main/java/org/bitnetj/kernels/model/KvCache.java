@@ -21,6 +21,9 @@ abstract sealed class KvCache {
     /** Positions of a page. */
     static final int PAGE = 64;
 
+    /** Dimensions of a head that are worked on at a time: 16 KiB of a page, half a first-level cache. */
+    private static final int PIECE = 64;
+
     final int headSize;
     final int width;
     private final int layers;
@@ -62,11 +65,45 @@ abstract sealed class KvCache {
     /** Keeps the keys and values of a position, all heads. */
     abstract void store(int layer, int position, float[] keys, int keysAt, float[] values, int valuesAt);
 
-    /** {@code scores[p] = query . key p} for p below {@code count}, rounded up to whole pages; what is behind {@code count} means nothing. */
-    abstract void scores(FloatKernels floats, int layer, int head, int count, float[] query, int queryAt, float[] scores);
+    /** Adds up some rows of a page of keys: {@link FloatKernels#addRows}. */
+    abstract void addKeys(FloatKernels floats, int layer, int page, int from, float[] query, int queryAt, int rows, float[] scores, int at);
 
-    /** {@code y = sum over p below count of weights[p] * value p}. */
-    abstract void output(FloatKernels floats, int layer, int head, int count, float[] weights, float[] y, int yAt);
+    /** Adds up the first rows of a page of values. */
+    abstract void addValues(FloatKernels floats, int layer, int page, int from, float[] weights, int at, int rows, float[] y, int yAt,
+            int dimensions);
+
+    /**
+     * The scores of the queries that share a key head, {@code scores[q * stride + p] = query q . key p} for p below {@code count}, rounded up to whole
+     * pages; what is behind {@code count} means nothing. The queries take turns at a piece of a page, which so stays in the first-level cache.
+     *
+     * @param queries how many, one behind the other
+     */
+    void scores(FloatKernels floats, int layer, int head, int count, float[] query, int queryAt, int queries, float[] scores, int stride) {
+        for (int q = 0; q < queries; q++) {
+            Arrays.fill(scores, q * stride, q * stride + (count + PAGE - 1) / PAGE * PAGE, 0);
+        }
+        for (int at = 0; at < count; at += PAGE) {
+            for (int d = 0; d < headSize; d += PIECE) {
+                for (int q = 0; q < queries; q++) {
+                    addKeys(floats, layer, at / PAGE, (head * headSize + d) * PAGE, query, queryAt + q * headSize + d,
+                            Math.min(PIECE, headSize - d), scores, q * stride + at);
+                }
+            }
+        }
+    }
+
+    /** The outputs of these queries, {@code y[q * headSize ..] = sum over p below count of weights[q * stride + p] * value p}. */
+    void outputs(FloatKernels floats, int layer, int head, int count, float[] weights, int stride, int queries, float[] y, int yAt) {
+        Arrays.fill(y, yAt, yAt + queries * headSize, 0);
+        for (int at = 0; at < count; at += PAGE) {
+            for (int d = 0; d < headSize; d += PIECE) {
+                for (int q = 0; q < queries; q++) {
+                    addValues(floats, layer, at / PAGE, head * headSize + d, weights, q * stride + at, Math.min(PAGE, count - at), y,
+                            yAt + q * headSize + d, Math.min(PIECE, headSize - d));
+                }
+            }
+        }
+    }
 
     private static final class Singles extends KvCache {
         private final List<List<float[]>> keys = new ArrayList<>();
@@ -101,21 +138,14 @@ abstract sealed class KvCache {
         }
 
         @Override
-        void scores(FloatKernels floats, int layer, int head, int count, float[] query, int queryAt, float[] scores) {
-            Arrays.fill(scores, 0, (count + PAGE - 1) / PAGE * PAGE, 0);
-            for (int at = 0; at < count; at += PAGE) {
-                float[] page = keys.get(layer).get(at / PAGE);
-                floats.addRows(query, queryAt, headSize, page, head * headSize * PAGE, PAGE, scores, at, PAGE);
-            }
+        void addKeys(FloatKernels floats, int layer, int page, int from, float[] query, int queryAt, int rows, float[] scores, int at) {
+            floats.addRows(query, queryAt, rows, keys.get(layer).get(page), from, PAGE, scores, at, PAGE);
         }
 
         @Override
-        void output(FloatKernels floats, int layer, int head, int count, float[] weights, float[] y, int yAt) {
-            Arrays.fill(y, yAt, yAt + headSize, 0);
-            for (int at = 0; at < count; at += PAGE) {
-                float[] page = values.get(layer).get(at / PAGE);
-                floats.addRows(weights, at, Math.min(PAGE, count - at), page, head * headSize, width, y, yAt, headSize);
-            }
+        void addValues(FloatKernels floats, int layer, int page, int from, float[] weights, int at, int rows, float[] y, int yAt,
+                int dimensions) {
+            floats.addRows(weights, at, rows, values.get(layer).get(page), from, width, y, yAt, dimensions);
         }
     }
 
@@ -161,21 +191,14 @@ abstract sealed class KvCache {
         }
 
         @Override
-        void scores(FloatKernels floats, int layer, int head, int count, float[] query, int queryAt, float[] scores) {
-            Arrays.fill(scores, 0, (count + PAGE - 1) / PAGE * PAGE, 0);
-            for (int at = 0; at < count; at += PAGE) {
-                short[] page = keys.get(layer).get(at / PAGE);
-                floats.addRows(query, queryAt, headSize, page, head * headSize * PAGE, PAGE, scores, at, PAGE);
-            }
+        void addKeys(FloatKernels floats, int layer, int page, int from, float[] query, int queryAt, int rows, float[] scores, int at) {
+            floats.addRows(query, queryAt, rows, keys.get(layer).get(page), from, PAGE, scores, at, PAGE);
         }
 
         @Override
-        void output(FloatKernels floats, int layer, int head, int count, float[] weights, float[] y, int yAt) {
-            Arrays.fill(y, yAt, yAt + headSize, 0);
-            for (int at = 0; at < count; at += PAGE) {
-                short[] page = values.get(layer).get(at / PAGE);
-                floats.addRows(weights, at, Math.min(PAGE, count - at), page, head * headSize, width, y, yAt, headSize);
-            }
+        void addValues(FloatKernels floats, int layer, int page, int from, float[] weights, int at, int rows, float[] y, int yAt,
+                int dimensions) {
+            floats.addRows(weights, at, rows, values.get(layer).get(page), from, width, y, yAt, dimensions);
         }
     }
 }

@@ -36,10 +36,13 @@ final class Workspace {
     /** Rows as the head reads them. */
     final float[] arranged;
 
-    /** Of each thread: scores of all positions; gate and up of one row; a row of the head. */
+    /** Of each thread: scores of all positions, for the queries that share a key; gate and up of one row; a row of the head. */
     final float[][] scores;
     final float[][] gates;
     final float[][] headRows;
+
+    private final int queriesAKey;
+    private int scoreStride;
 
     /** What is read is counted. */
     boolean counts;
@@ -47,6 +50,7 @@ final class Workspace {
 
     Workspace(ModelConfig config, Kernels kernels, int capacity) {
         this.capacity = capacity;
+        queriesAKey = config.heads() / config.kvHeads();
         tokens = new int[capacity];
         positions = new int[capacity];
         caches = new KvCache[capacity];
@@ -74,11 +78,17 @@ final class Workspace {
     /** Makes room for the scores of positions below {@code count}. */
     void ensureScores(int count) {
         int wanted = (count + KvCache.PAGE - 1) / KvCache.PAGE * KvCache.PAGE;
-        if (scores[0].length < wanted) {
+        if (scoreStride < wanted) {
+            scoreStride = 2 * wanted;
             for (int i = 0; i < scores.length; i++) {
-                scores[i] = new float[2 * wanted];
+                scores[i] = new float[queriesAKey * scoreStride];
             }
         }
+    }
+
+    /** From the scores of one query to those of the next. */
+    int scoreStride() {
+        return scoreStride;
     }
 
     void add(int token, int position, KvCache cache) {

@@ -95,6 +95,28 @@ class RowTypeTest {
         }
     }
 
+    /** Each 16-bit number at each place of a row whose end is not a whole word, among numbers that are nearly infinite. */
+    @Test
+    void everyHalfIsToldFiniteOrNotAtEveryPlace() {
+        byte[] bytes = new byte[2 * 7];
+        ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        MemorySegment rows = MemorySegment.ofArray(bytes);
+        for (int place = 0; place < 7; place++) {
+            for (int i = 0; i < 7; i++) {
+                buffer.putShort(2 * i, (short) (i % 2 == 0 ? 0x7BFF : 0xFBFF));
+            }
+            for (int half = 0; half < 1 << 16; half++) {
+                buffer.putShort(2 * place, (short) half);
+                if (RowType.F16.isFinite(rows, 0, 7) != Float.isFinite(Float.float16ToFloat((short) half))) {
+                    throw new AssertionError("half " + Integer.toHexString(half) + " at place " + place);
+                }
+                if (RowType.BF16.isFinite(rows, 0, 7) != Float.isFinite(Float.intBitsToFloat(half << 16))) {
+                    throw new AssertionError("bfloat " + Integer.toHexString(half) + " at place " + place);
+                }
+            }
+        }
+    }
+
     private static float[] decode(RowType type, ByteBuffer bytes, int k) {
         float[] row = new float[k];
         type.decode(MemorySegment.ofBuffer(bytes.duplicate().clear()), 0, k, row, 0);
