@@ -25,8 +25,8 @@ public class DecodeBenchmark {
     /** Positions that take turns. */
     public static final int TOKENS = 128;
 
-    /** How long the set-up decodes, so that what is measured is compiled: 2B4T's first tokens take a second each. */
-    private static final long WARM_UP_NANOS = 4_000_000_000L;
+    /** How long the set-up decodes, so that what is measured is compiled. */
+    private static final long WARM_UP_NANOS = 2_000_000_000L;
 
     /** {@code tiny} or {@code 2b4t}. */
     @Param({"tiny", "2b4t"})
@@ -48,7 +48,7 @@ public class DecodeBenchmark {
     /** For JMH. */
     public DecodeBenchmark() {}
 
-    /** Opens the model, and decodes for some seconds. */
+    /** Opens the model, and decodes for two seconds. */
     @Setup
     public void open() {
         openCold();

@@ -33,7 +33,7 @@ public class PrefillBenchmark {
     /** Tokens of a prompt. */
     public static final int PROMPT = 512;
 
-    private static final long WARM_UP_NANOS = 8_000_000_000L;
+    private static final long WARM_UP_NANOS = 4_000_000_000L;
 
     /** {@code tiny} or {@code 2b4t}. */
     @Param({"tiny", "2b4t"})
