@@ -1,0 +1,2 @@
+/** Whole models. */
+package org.bitnetj.kernels.model;
