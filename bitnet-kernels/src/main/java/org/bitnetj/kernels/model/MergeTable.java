@@ -81,14 +81,13 @@ final class MergeTable {
         private final int[] previous;
         private final int[] next;
         // rank << 32 | index of the left symbol: the smallest is the pair to merge. Each merge takes one out and puts at most two in.
-        private final long[] heap;
-        private int waiting;
+        private final LongHeap waiting;
 
         Merging(int[] symbols, int count) {
             this.symbols = symbols;
             previous = new int[count];
             next = new int[count];
-            heap = new long[2 * count];
+            waiting = new LongHeap(2 * count);
             for (int i = 0; i < count; i++) {
                 previous[i] = i - 1;
                 next[i] = i + 1 < count ? i + 1 : NONE;
@@ -99,8 +98,8 @@ final class MergeTable {
         }
 
         int run() {
-            while (waiting > 0) {
-                long lowest = poll();
+            while (waiting.size() > 0) {
+                long lowest = waiting.remove();
                 int left = (int) lowest;
                 // The rank tells the pair, so another one in its place shows.
                 int at = symbols[left] == DEAD || next[left] == NONE ? NONE : find(symbols[left], symbols[next[left]]);
@@ -131,34 +130,9 @@ final class MergeTable {
 
         private void offer(int left) {
             int at = find(symbols[left], symbols[next[left]]);
-            if (at == NONE) {
-                return;
+            if (at != NONE) {
+                waiting.add(((long) ranks[at] << 32) | left);
             }
-            long key = ((long) ranks[at] << 32) | left;
-            int hole = waiting++;
-            while (hole > 0 && heap[(hole - 1) / 2] > key) {
-                heap[hole] = heap[(hole - 1) / 2];
-                hole = (hole - 1) / 2;
-            }
-            heap[hole] = key;
-        }
-
-        private long poll() {
-            long lowest = heap[0];
-            long last = heap[--waiting];
-            int hole = 0;
-            for (int child = 1; child < waiting; child = 2 * hole + 1) {
-                if (child + 1 < waiting && heap[child + 1] < heap[child]) {
-                    child++;
-                }
-                if (heap[child] >= last) {
-                    break;
-                }
-                heap[hole] = heap[child];
-                hole = child;
-            }
-            heap[hole] = last;
-            return lowest;
         }
     }
 }
