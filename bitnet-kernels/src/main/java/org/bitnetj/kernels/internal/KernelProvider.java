@@ -31,6 +31,11 @@ public interface KernelProvider {
     PreparedMatrix prepare(TritSource source);
 
     /**
+     * {@return this backend's kernels for what a model computes in floats}
+     */
+    FloatKernels floats();
+
+    /**
      * Quantizes one token, with the results of {@link ActivationQuantizer#quantize}.
      *
      * @param x holds the activations
