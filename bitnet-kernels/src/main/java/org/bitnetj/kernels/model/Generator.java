@@ -32,9 +32,49 @@ public final class Generator {
     // The last token of the generation before, which the model has not been given.
     private int[] pending = {};
 
+    /**
+     * Makes a generator.
+     *
+     * @param session a session of a model; it may hold a text already
+     * @param tokenizer the model's tokenizer
+     * @throws IllegalArgumentException if the model has another number of tokens than the tokenizer
+     */
+    public Generator(Session session, Tokenizer tokenizer) {
+        this(ofSession(session), tokenizer);
+        int tokens = session.logits().length;
+        if (tokens != tokenizer.size()) {
+            throw new IllegalArgumentException("the model has " + tokens + " tokens, but the tokenizer " + tokenizer.size()
+                    + "; take the tokenizer of the model's own file");
+        }
+    }
+
     Generator(NextLogits model, Tokenizer tokenizer) {
         this.model = Objects.requireNonNull(model, "model");
         this.tokenizer = Objects.requireNonNull(tokenizer, "tokenizer");
+    }
+
+    private static NextLogits ofSession(Session session) {
+        return new NextLogits() {
+            @Override
+            public float[] prefill(int[] tokens) {
+                return session.prefill(tokens);
+            }
+
+            @Override
+            public float[] decode(int token) {
+                return session.decode(token);
+            }
+
+            @Override
+            public int position() {
+                return session.position();
+            }
+
+            @Override
+            public int contextLength() {
+                return session.model().contextLength();
+            }
+        };
     }
 
     /**
