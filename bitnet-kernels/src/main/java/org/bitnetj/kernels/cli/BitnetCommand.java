@@ -22,10 +22,10 @@ abstract class BitnetCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--json", description = "Print the result as one JSON object on standard output.")
+    @Option(names = "--json", order = 100, description = "Print the result as one JSON object on standard output.")
     private boolean json;
 
-    @Option(names = {"-q", "--quiet"}, description = "No figures and no progress on standard error.")
+    @Option(names = {"-q", "--quiet"}, order = 101, description = "No figures and no progress on standard error.")
     private boolean quiet;
 
     final PrintWriter out() {
@@ -50,6 +50,11 @@ abstract class BitnetCommand implements Callable<Integer> {
             spec.commandLine().getErr().println(String.format(Locale.ROOT, format, values));
             spec.commandLine().getErr().flush();
         }
+    }
+
+    /** The arguments as they were given to the program. */
+    final List<String> arguments() {
+        return spec.root().commandLine().getParseResult().originalArgs();
     }
 
     final Progress progress() {

@@ -42,7 +42,7 @@ final class GenerateCommand extends BitnetCommand {
         @Option(names = {"-p", "--prompt"}, required = true, paramLabel = "TEXT", description = "The text to continue.")
         private String text;
 
-        @Option(names = "--prompt-file", required = true, paramLabel = "FILE", description = "A UTF-8 file with the text to continue; - is standard input.")
+        @Option(names = "--prompt-file", required = true, paramLabel = "FILE", description = "A UTF-8 file with the text to continue, without the line end at its end; - is standard input.")
         private Path file;
     }
 
@@ -88,6 +88,9 @@ final class GenerateCommand extends BitnetCommand {
     @Override
     public Integer call() throws IOException {
         GenerationSettings settings = settings();
+        if (options.needsRestart()) {
+            return Restart.run(arguments());
+        }
         String text = text();
         try (ModelOptions.Loaded loaded = options.open(this)) {
             figure("model: %s (%s), %d layers of %d, context %d; loaded in %.2f s", loaded.name(), loaded.model().config().architecture(),
@@ -125,7 +128,9 @@ final class GenerateCommand extends BitnetCommand {
         }
         byte[] bytes = prompt.file.toString().equals("-") ? System.in.readAllBytes() : Files.readAllBytes(prompt.file);
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            // Editors and echo end a text so; a model would go on with another line.
+            return text.replaceFirst("\\r?\\n\\z", "");
         } catch (CharacterCodingException e) {
             throw new Failure(prompt.file + " is no UTF-8 text; convert it, for example with iconv -t utf-8", e);
         }

@@ -8,7 +8,6 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
-import java.util.List;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -52,6 +51,7 @@ public final class Main implements Runnable {
      * @param args its arguments
      */
     public static void main(String[] args) {
+        Restart.followParent();
         System.exit(run(writer(FileDescriptor.out), writer(FileDescriptor.err), args));
     }
 
@@ -79,12 +79,10 @@ public final class Main implements Runnable {
     private static int notUnderstood(ParameterException e, String[] args) {
         CommandLine command = e.getCommandLine();
         PrintWriter err = command.getErr();
-        err.println("bitnet: " + e.getMessage());
+        err.println("bitnet: " + e.getMessage().replaceFirst("^Error: ", ""));
         if (e instanceof UnmatchedArgumentException unmatched) {
-            List<String> near = unmatched.getSuggestions();
-            if (!near.isEmpty()) {
-                err.println("Did you mean: " + String.join(", ", near.subList(0, Math.min(3, near.size()))) + "?");
-            }
+            Suggestion.of(unmatched.getUnmatched().getFirst(), command.getCommandSpec())
+                    .ifPresent(near -> err.println("Did you mean " + near + "?"));
         }
         err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
         return NOT_UNDERSTOOD;

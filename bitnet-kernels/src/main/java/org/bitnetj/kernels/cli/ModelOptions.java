@@ -49,6 +49,11 @@ final class ModelOptions {
         }
     }
 
+    /** Whether the program has to start again to run this model at full speed. */
+    boolean needsRestart() {
+        return !backend.equalsIgnoreCase(Backend.SCALAR.id()) && Restart.helps();
+    }
+
     CacheType cache() {
         return cache;
     }
@@ -91,7 +96,7 @@ final class ModelOptions {
         }
         if (!backend.equalsIgnoreCase("auto")) {
             builder.backend(Arrays.stream(Backend.values()).filter(one -> one.id().equals(backend.toLowerCase(Locale.ROOT))).findFirst()
-                    .orElseThrow(() -> work.misuse("--backend " + backend + ": choose one of " + names())));
+                    .orElseThrow(() -> work.misuse("--backend " + backend + ": choose one of " + String.join(", ", names()))));
         }
         try {
             return builder.open();

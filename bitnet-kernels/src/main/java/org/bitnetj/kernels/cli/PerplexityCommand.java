@@ -32,6 +32,9 @@ final class PerplexityCommand extends BitnetCommand {
 
     @Override
     public Integer call() throws IOException {
+        if (options.needsRestart()) {
+            return Restart.run(arguments());
+        }
         // Bytes that are no UTF-8 would count as other text than they are.
         byte[] bytes = Files.readAllBytes(file);
         String text = new String(bytes, StandardCharsets.UTF_8);

@@ -3,6 +3,7 @@ package org.bitnetj.kernels.model;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -19,7 +20,7 @@ import org.bitnetj.kernels.gguf.GgufMetadata;
  * SentencePiece BPE ({@code llama}).
  *
  * <pre>{@code
- * Tokenizer tokenizer = Tokenizer.read(file);
+ * Tokenizer tokenizer = Tokenizer.read(path);
  * int[] prompt = tokenizer.prompt("In the beginning");     // with <s> in front if the model wants it
  * String text = tokenizer.decode(prompt);                  // In the beginning
  * }</pre>
@@ -70,6 +71,20 @@ public final class Tokenizer {
         List<String> all = new ArrayList<>(notes);
         this.addsBos = addsBos(file, all);
         this.notes = List.copyOf(all);
+    }
+
+    /**
+     * Reads the tokenizer of a model.
+     *
+     * @param file path of its GGUF file
+     * @return the tokenizer
+     * @throws TokenizerException if the vocabulary is of a kind, or asks for a pre-tokenizer, that this library does not have, or contradicts itself
+     * @throws IOException if the file cannot be read, a key is missing or has another type
+     */
+    public static Tokenizer read(Path file) throws IOException {
+        try (GgufFile gguf = GgufFile.open(file)) {
+            return read(gguf);
+        }
     }
 
     /**

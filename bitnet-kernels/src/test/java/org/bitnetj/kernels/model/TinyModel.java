@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Objects;
 
-import org.bitnetj.kernels.gguf.GgufFile;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
@@ -18,9 +17,7 @@ final class TinyModel {
     }
 
     static Tokenizer tokenizer() throws Exception {
-        try (GgufFile file = GgufFile.open(path())) {
-            return Tokenizer.read(file);
-        }
+        return Tokenizer.read(path());
     }
 
     static JsonNode json(String name) throws IOException {
