@@ -22,19 +22,28 @@ final class Exponential {
 
     private Exponential() {}
 
-    /** {@code e^x}: 2^n times a polynomial (Cephes, expf) of what is left of x; arguments beyond -87.3 and 88 are taken for these. */
+    /**
+     * {@code e^x}: 2^n times a polynomial (Cephes, expf) of what is left of x; arguments beyond -87.3 and 88 are taken for these.
+     *
+     * <p>Constants are broadcast where they are used: the forms that take a scalar go through more calls than C2 inlines here, and box the vectors.
+     */
     static FloatVector of(FloatVector argument) {
-        FloatVector x = argument.max(LEAST).min(MOST);
-        FloatVector rounded = x.mul(LOG2_E).add(ROUND);
-        FloatVector n = rounded.sub(ROUND);
-        FloatVector r = x.sub(n.mul(LN2_HIGH)).sub(n.mul(LN2_LOW));
-        FloatVector p = r.mul(1.9875691e-4f).add(1.3982e-3f);
-        p = p.mul(r).add(8.333452e-3f);
-        p = p.mul(r).add(4.1665796e-2f);
-        p = p.mul(r).add(0.16666666f);
-        p = p.mul(r).add(0.5f);
-        p = p.mul(r.mul(r)).add(r).add(1);
-        IntVector power = rounded.reinterpretAsInts().sub(ROUND_BITS - 127).lanewise(VectorOperators.LSHL, 23);
+        FloatVector x = argument.max(broadcast(LEAST)).min(broadcast(MOST));
+        FloatVector rounded = x.fma(broadcast(LOG2_E), broadcast(ROUND));
+        FloatVector n = rounded.sub(broadcast(ROUND));
+        FloatVector r = n.fma(broadcast(-LN2_LOW), n.fma(broadcast(-LN2_HIGH), x));
+        FloatVector p = r.fma(broadcast(1.9875691e-4f), broadcast(1.3982e-3f));
+        p = p.fma(r, broadcast(8.333452e-3f));
+        p = p.fma(r, broadcast(4.1665796e-2f));
+        p = p.fma(r, broadcast(0.16666666f));
+        p = p.fma(r, broadcast(0.5f));
+        p = p.fma(r.mul(r), r).add(broadcast(1));
+        IntVector power = rounded.reinterpretAsInts().add(IntVector.broadcast(Widths.INTS, 127 - ROUND_BITS)).lanewise(VectorOperators.LSHL,
+                23);
         return p.mul(power.reinterpretAsFloats());
+    }
+
+    private static FloatVector broadcast(float value) {
+        return FloatVector.broadcast(Widths.FLOATS, value);
     }
 }
