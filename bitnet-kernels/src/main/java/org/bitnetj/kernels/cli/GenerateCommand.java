@@ -27,7 +27,8 @@ import picocli.CommandLine.Option;
 /** Continues a prompt. */
 @Command(name = "generate", header = "Continues a text.", description = {
     "Prints the continuation, and nothing else, on standard output as it comes about, in UTF-8; figures go to standard error.",
-    "The same options and seed give the same text."}, footer = {"  bitnet generate --model model.gguf --prompt \"In the beginning\"",
+    "The same options and seed give the same text, on the same backend."}, footer = {
+        "  bitnet generate --model model.gguf --prompt \"In the beginning\"",
         "  bitnet generate --model model.gguf --prompt-file question.txt --temperature 0 --max-tokens 200",
         "  bitnet generate --model model.gguf --prompt \"Q: Why?\" --stop \"Q:\" --seed 7 --json > answer.json"})
 final class GenerateCommand extends BitnetCommand {
