@@ -33,6 +33,14 @@ class ArchitectureTest {
                 .check(classes);
     }
 
+    /** Embedders have neither the command line nor its libraries. */
+    @Test
+    void onlyTheCommandLineUsesItsLibrariesAndNothingUsesIt() {
+        assertThat(classes).extracting(c -> c.getPackageName()).contains("org.bitnetj.kernels.cli", "org.bitnetj.kernels.model");
+        noClasses().that().resideOutsideOfPackage("..cli..").should().dependOnClassesThat()
+                .resideInAnyPackage("picocli..", "tools.jackson..", "..kernels.cli..", "java.lang.management..").check(classes);
+    }
+
     @Test
     void backendsDoNotKnowEachOther() {
         noClasses().that().resideInAPackage("..internal.vector..").should().dependOnClassesThat().resideInAPackage("..internal.scalar..")

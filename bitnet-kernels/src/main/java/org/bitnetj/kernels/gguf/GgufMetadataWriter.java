@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Metadata entries in the order in which they were put, each encoded as it will stand in the file. */
 final class GgufMetadataWriter {
@@ -35,10 +36,12 @@ final class GgufMetadataWriter {
         }
     }
 
-    void putAll(GgufMetadata metadata) throws GgufFormatException {
+    void putAll(GgufMetadata metadata, Predicate<String> wanted) throws GgufFormatException {
         for (String key : metadata.keys()) {
-            byte[] value = metadata.encoded(key).toArray(ValueLayout.JAVA_BYTE);
-            put(key, new Encoded(metadata.type(key), MemorySegment.ofArray(value)));
+            if (wanted.test(key)) {
+                byte[] value = metadata.encoded(key).toArray(ValueLayout.JAVA_BYTE);
+                put(key, new Encoded(metadata.type(key), MemorySegment.ofArray(value)));
+            }
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 import org.bitnetj.kernels.PackedMatrix;
 
@@ -190,7 +191,20 @@ public final class GgufWriter {
      * @throws IllegalArgumentException if a key is there already, or the alignment is one that is read but not written
      */
     public GgufWriter putAll(GgufMetadata others) throws IOException {
-        metadata.putAll(others);
+        return putAll(others, key -> true);
+    }
+
+    /**
+     * Puts some entries of a file as they stand there, in the order of the file.
+     *
+     * @param others metadata of an open file; copied
+     * @param wanted which keys are taken
+     * @return this
+     * @throws IOException              never for a file that is open and unchanged
+     * @throws IllegalArgumentException if a key is there already, or the alignment is one that is read but not written
+     */
+    public GgufWriter putAll(GgufMetadata others, Predicate<String> wanted) throws IOException {
+        metadata.putAll(others, wanted);
         return this;
     }
 

@@ -50,6 +50,18 @@ class GgufWriterTest {
     }
 
     @Test
+    void metadataCanBeTakenInPart() throws IOException {
+        try (GgufFile model = GgufFile.open(TinyBitnet.model())) {
+            new GgufWriter().putAll(model.metadata(), key -> key.startsWith("general.") && !key.equals("general.file_type"))
+                    .writeTo(target());
+        }
+        try (GgufFile part = GgufFile.open(target())) {
+            assertThat(part.metadata().keys()).containsExactly("general.architecture", "general.name", "general.quantization_version");
+            assertThat(part.metadata().getString("general.name")).isEqualTo("tiny-bitnet");
+        }
+    }
+
+    @Test
     void aCopyCanHaveMore() throws IOException {
         try (GgufFile model = GgufFile.open(TinyBitnet.model())) {
             GgufWriter.copyOf(model).putString("note", "copied").addTensor("more", GgufType.I8, new long[]{3}, bytes(1, 2, 3))
