@@ -104,7 +104,6 @@ class OpenClFailureTest {
     @Test
     void aBuildLogIsInTheMessage() {
         OpenClProperty.with(() -> {
-            cl.instead("createProgram", () -> null);
             Cl real = Devices.cl();
             long context = real.createContext(Devices.any().platform(), Devices.any().handle());
             long program = real.createProgram(context, "kernel void broken(global int *x) { x[0] = undeclared_thing; }");
@@ -175,7 +174,6 @@ class OpenClFailureTest {
 
     @Test
     void aMatrixTooLargeForTheDeviceIsRefusedBeforeItIsMade() {
-        cl.instead("createContext", () -> null);
         OpenClDevice small = Devices.withMaxBuffer(1024);
         OpenClSettings settings = OpenClSettings.read(java.util.Optional.empty(), java.util.Optional.empty());
         OpenClProvider provider = OpenClProvider.open(Devices.cl(), small, Abilities.NONE, settings);
