@@ -14,6 +14,7 @@ module org.bitnetj.kernels {
 
     exports org.bitnetj.kernels;
     exports org.bitnetj.kernels.gguf;
+    exports org.bitnetj.kernels.model;
     exports org.bitnetj.kernels.pack;
     exports org.bitnetj.kernels.quantize;
 }

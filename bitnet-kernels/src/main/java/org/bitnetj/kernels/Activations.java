@@ -49,7 +49,22 @@ public final class Activations implements AutoCloseable {
      */
     public Activations quantize(float[] x) {
         Objects.requireNonNull(x, "x");
-        int count = wholeTokens(x.length, "values");
+        return quantize(x, wholeTokens(x.length, "values"));
+    }
+
+    /**
+     * Quantizes the first tokens of an array that may be longer; see {@link #quantize(float[])}.
+     *
+     * @param x at least {@code count * k} values, token-major, of which those are finite
+     * @param count how many tokens, 1 to {@link #maxTokens()}
+     * @return this
+     * @throws IllegalArgumentException if there are too many tokens or too few values, or one is NaN or infinite; this is then empty
+     */
+    public Activations quantize(float[] x, int count) {
+        if (count < 1 || count > maxTokens() || x.length < (long) count * k) {
+            throw new IllegalArgumentException("these activations hold 1 to " + maxTokens() + " tokens of k=" + k + ", not " + count
+                    + " out of " + x.length + " values");
+        }
         tokens = 0;
         if (form.quantize(x, count, inverseScales)) {
             codesAreHere = false;
@@ -63,6 +78,17 @@ public final class Activations implements AutoCloseable {
         form.set(codes, count, inverseScales);
         tokens = count;
         return this;
+    }
+
+    /**
+     * {@return how many codes are zero, of all tokens}
+     */
+    public int zeros() {
+        int zeros = 0;
+        for (int i = 0; i < tokens * k; i++) {
+            zeros += codes[i] == 0 ? 1 : 0;
+        }
+        return zeros;
     }
 
     /**

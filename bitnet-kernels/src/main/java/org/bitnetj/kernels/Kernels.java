@@ -6,7 +6,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import org.bitnetj.kernels.internal.FloatKernels;
 import org.bitnetj.kernels.internal.KernelProvider;
+import org.bitnetj.kernels.internal.KernelsAccess;
 import org.bitnetj.kernels.internal.ThreadTeam;
 import org.bitnetj.kernels.internal.TritSource;
 
@@ -30,6 +32,25 @@ import org.bitnetj.kernels.internal.TritSource;
  */
 public final class Kernels implements AutoCloseable {
     static final String THREADS_PROPERTY = "bitnet.threads";
+
+    static {
+        KernelsAccess.set(new KernelsAccess() {
+            @Override
+            public ThreadTeam team(Kernels kernels) {
+                return kernels.team;
+            }
+
+            @Override
+            public FloatKernels floats(Kernels kernels) {
+                return kernels.provider.floats();
+            }
+
+            @Override
+            public TernaryLinear prepare(Kernels kernels, TritSource trits, String format) {
+                return kernels.track(trits, 1, format);
+            }
+        });
+    }
 
     private final ThreadTeam team;
     private final KernelProvider provider;

@@ -141,6 +141,18 @@ public final class TernaryLinear implements AutoCloseable {
     }
 
     /**
+     * {@return the bytes of weights that multiplying these activations reads, as the kernels really read them: columns that they skip because
+     * the activations are zero do not count, and what they read once for several tokens counts once}
+     *
+     * @param x n tokens of k activations
+     * @throws IllegalArgumentException if k differs
+     * @throws IllegalStateException if this matrix is closed, or the activations are empty
+     */
+    public long bytesRead(Activations x) {
+        return prepared.bytesRead(x.formFor(provider, shape.k()), x.tokens());
+    }
+
+    /**
      * {@return the bytes of memory that this matrix holds now; layouts for other kinds of tokens are added when such tokens first come}
      */
     public long memoryBytes() {

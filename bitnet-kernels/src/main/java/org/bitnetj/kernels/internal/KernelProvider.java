@@ -35,6 +35,11 @@ public interface KernelProvider extends AutoCloseable {
     PreparedMatrix prepare(TritSource source);
 
     /**
+     * {@return this backend's kernels for what a model computes in floats}
+     */
+    FloatKernels floats();
+
+    /**
      * Quantizes one token, with the results of {@link ActivationQuantizer#quantize}.
      *
      * @param x holds the activations

@@ -43,6 +43,15 @@ public interface PreparedMatrix extends AutoCloseable {
     List<Use> uses();
 
     /**
+     * {@return the bytes of weights that multiplying these tokens reads; what a kernel skips does not count, what it reads for several tokens
+     * together counts once}
+     *
+     * @param x the tokens, made by the same provider
+     * @param tokens how many
+     */
+    long bytesRead(ActivationForm x, int tokens);
+
+    /**
      * {@return the bytes of memory held at the moment}
      */
     long memoryBytes();

@@ -5,6 +5,7 @@ import java.util.List;
 import org.bitnetj.kernels.Backend;
 import org.bitnetj.kernels.internal.ActivationForm;
 import org.bitnetj.kernels.internal.CodeMatrix;
+import org.bitnetj.kernels.internal.FloatKernels;
 import org.bitnetj.kernels.internal.KernelProvider;
 import org.bitnetj.kernels.internal.PreparedMatrix;
 import org.bitnetj.kernels.internal.TritSource;
@@ -34,6 +35,11 @@ public final class ScalarProvider implements KernelProvider {
         return new ScalarMatrix(CodeMatrix.of(source));
     }
 
+    @Override
+    public FloatKernels floats() {
+        return new ScalarFloats();
+    }
+
     /** The codes as they are. */
     private static final class Codes implements ActivationForm {
         private byte[] values;
@@ -55,6 +61,11 @@ public final class ScalarProvider implements KernelProvider {
         @Override
         public List<Use> uses() {
             return List.of(new Use("gemv", "scalar-reference", 0), new Use("gemm", "scalar-reference", 0));
+        }
+
+        @Override
+        public long bytesRead(ActivationForm x, int tokens) {
+            return tokens * w.byteSize();
         }
 
         @Override

@@ -60,6 +60,22 @@ final class VectorMatrix implements PreparedMatrix {
         calls.giveBack(call);
     }
 
+    @Override
+    public long bytesRead(ActivationForm form, int tokens) {
+        VectorActivations x = (VectorActivations) form;
+        int gemmTokens = dispatch.gemmTokens(tokens);
+        long bytes = gemmTokens == 0 ? 0 : (gemmTokens + TableGemm.TOKENS - 1L) / TableGemm.TOKENS * words().byteSize();
+        for (int t = gemmTokens; t < tokens; t++) {
+            bytes += switch (dispatch.forToken(shape.k(), x.zeroShare(t))) {
+                // A tile's column takes 64 bytes, and those of zeros are skipped.
+                case PLANES -> 64 * Math.round((1 - x.zeroShare(t)) * shape.k()) * planes().tileCount();
+                case TRIPLES, PAIRS -> tiles.byteSize();
+                case ROW_MAJOR -> codes.byteSize();
+            };
+        }
+        return bytes;
+    }
+
     private void requireOpen() {
         if (closed) {
             throw new IllegalStateException("this matrix is closed");

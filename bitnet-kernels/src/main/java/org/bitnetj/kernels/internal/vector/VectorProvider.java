@@ -6,6 +6,7 @@ import jdk.incubator.vector.VectorShape;
 
 import org.bitnetj.kernels.Backend;
 import org.bitnetj.kernels.internal.ActivationForm;
+import org.bitnetj.kernels.internal.FloatKernels;
 import org.bitnetj.kernels.internal.KernelProvider;
 import org.bitnetj.kernels.internal.PreparedMatrix;
 import org.bitnetj.kernels.internal.ThreadTeam;
@@ -84,6 +85,11 @@ public final class VectorProvider implements KernelProvider {
     @Override
     public PreparedMatrix prepare(TritSource source) {
         return new VectorMatrix(source, dispatch, team, calls);
+    }
+
+    @Override
+    public FloatKernels floats() {
+        return new VectorFloats();
     }
 
     @Override

@@ -1,0 +1,52 @@
+package org.bitnetj.kernels.internal;
+
+import org.bitnetj.kernels.Kernels;
+import org.bitnetj.kernels.TernaryLinear;
+
+/** What the models of this library need of {@link Kernels} and embedders do not. */
+public abstract class KernelsAccess {
+    private static volatile KernelsAccess instance;
+
+    /** For {@link Kernels}. */
+    protected KernelsAccess() {}
+
+    /**
+     * {@return the access; whoever holds kernels has made it}
+     */
+    public static KernelsAccess get() {
+        return instance;
+    }
+
+    /**
+     * Called once, when {@link Kernels} is initialised.
+     *
+     * @param access the access
+     */
+    public static void set(KernelsAccess access) {
+        instance = access;
+    }
+
+    /**
+     * {@return the threads that share a product}
+     *
+     * @param kernels the kernels
+     */
+    public abstract ThreadTeam team(Kernels kernels);
+
+    /**
+     * {@return the float kernels of the backend}
+     *
+     * @param kernels the kernels
+     */
+    public abstract FloatKernels floats(Kernels kernels);
+
+    /**
+     * {@return a matrix of scale 1, closed with the kernels if not before}
+     *
+     * @param kernels the kernels
+     * @param trits not referred to afterwards
+     * @param format what the trits were stored in
+     * @throws IllegalStateException if the kernels are closed
+     */
+    public abstract TernaryLinear prepare(Kernels kernels, TritSource trits, String format);
+}

@@ -1,0 +1,108 @@
+package org.bitnetj.kernels.model;
+
+import java.util.List;
+
+import org.bitnetj.kernels.Activations;
+import org.bitnetj.kernels.Kernels;
+import org.bitnetj.kernels.Shape;
+import org.bitnetj.kernels.TernaryLinear;
+import org.bitnetj.kernels.internal.KernelsAccess;
+import org.bitnetj.kernels.internal.TritSource;
+
+/**
+ * Matrices with the same input, one below the other: one product in place of two or three, so that the threads meet less often and tables made from
+ * the activations serve more rows.
+ */
+final class TernaryStack {
+    /**
+     * One matrix of a stack.
+     *
+     * @param trits its rows
+     * @param scale what a trit is worth
+     */
+    record Part(TritSource trits, float scale) {}
+
+    private final TernaryLinear linear;
+    private final int[] starts;
+    private final float[] scales;
+
+    TernaryStack(Kernels kernels, List<Part> parts, String format) {
+        Rows rows = new Rows(parts);
+        starts = rows.starts;
+        scales = new float[parts.size()];
+        for (int i = 0; i < scales.length; i++) {
+            scales[i] = parts.get(i).scale();
+        }
+        linear = KernelsAccess.get().prepare(kernels, rows, format);
+    }
+
+    TernaryLinear linear() {
+        return linear;
+    }
+
+    /** Rows of all parts. */
+    int rows() {
+        return starts[scales.length];
+    }
+
+    /** The first row of a part. */
+    int start(int part) {
+        return starts[part];
+    }
+
+    /** The rows of a part. */
+    int rows(int part) {
+        return starts[part + 1] - starts[part];
+    }
+
+    float scale(int part) {
+        return scales[part];
+    }
+
+    /** The exact sums of n tokens, {@code sums[t * rows() + r]}. */
+    void multiply(Activations x, int[] sums) {
+        linear.gemm(x, sums);
+    }
+
+    /** The parts as one matrix. */
+    private static final class Rows implements TritSource {
+        private final List<Part> parts;
+        private final int[] starts;
+        private final Shape shape;
+
+        Rows(List<Part> parts) {
+            this.parts = parts;
+            starts = new int[parts.size() + 1];
+            for (int i = 0; i < parts.size(); i++) {
+                starts[i + 1] = starts[i] + parts.get(i).trits().shape().m();
+            }
+            shape = new Shape(starts[parts.size()], parts.getFirst().trits().shape().k());
+        }
+
+        @Override
+        public Shape shape() {
+            return shape;
+        }
+
+        @Override
+        public void copyRows(int from, int to, byte[] trits) {
+            for (int i = 0; i < parts.size(); i++) {
+                int first = Math.max(from, starts[i]);
+                int end = Math.min(to, starts[i + 1]);
+                if (first < end) {
+                    copy(parts.get(i).trits(), first - starts[i], end - starts[i], trits, (first - from) * shape.k());
+                }
+            }
+        }
+
+        private void copy(TritSource part, int from, int to, byte[] trits, int at) {
+            if (at == 0) {
+                part.copyRows(from, to, trits);
+                return;
+            }
+            byte[] own = new byte[(to - from) * shape.k()];
+            part.copyRows(from, to, own);
+            System.arraycopy(own, 0, trits, at, own.length);
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package org.bitnetj.kernels.model;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+import org.bitnetj.kernels.Format;
+import org.bitnetj.kernels.Kernels;
+import org.bitnetj.kernels.PackedMatrix;
+import org.bitnetj.kernels.gguf.GgufFile;
+import org.bitnetj.kernels.gguf.GgufFormatException;
+import org.bitnetj.kernels.gguf.GgufLayouts;
+import org.bitnetj.kernels.gguf.GgufTensor;
+import org.bitnetj.kernels.gguf.GgufType;
+import org.bitnetj.kernels.internal.KernelsAccess;
+import org.bitnetj.kernels.internal.RowType;
+import org.bitnetj.kernels.internal.TritSource;
+import org.bitnetj.kernels.model.ModelConfig.RopeStyle;
+
+/** Reads the weights of a file: first checks that every tensor is there as it must be, and tells all that is wrong, then prepares them. */
+final class WeightReader {
+    private static final List<GgufType> FLOATS = List.of(GgufType.F32, GgufType.F16, GgufType.BF16);
+    private static final List<GgufType> ROWS = List.of(GgufType.F32, GgufType.F16, GgufType.BF16, GgufType.Q8_0, GgufType.Q6_K);
+    private static final List<GgufType> TERNARY = Arrays.stream(Format.values()).map(format -> GgufType.valueOf(format.name())).toList();
+
+    private static final String EMBEDDING = "token_embd.weight";
+    private static final String HEAD = "output.weight";
+    private static final String OUTPUT_NORM = "output_norm.weight";
+    private static final String ROPE_FACTORS = "rope_freqs.weight";
+
+    private final GgufFile file;
+    private final ModelConfig config;
+    private final Kernels kernels;
+    private final Findings findings;
+
+    WeightReader(GgufFile file, ModelConfig config, Kernels kernels) {
+        this.file = file;
+        this.config = config;
+        this.kernels = kernels;
+        this.findings = new Findings(file.path().toString());
+    }
+
+    ModelWeights read() throws ModelFormatException {
+        check();
+        List<ModelWeights.Layer> layers = new ArrayList<>();
+        boolean done = false;
+        try {
+            for (int i = 0; i < config.layers(); i++) {
+                layers.add(layer("blk." + i + "."));
+            }
+            RowMatrix embedding = rows(EMBEDDING);
+            RowMatrix head = file.findTensor(HEAD).isPresent() ? rows(HEAD) : embedding;
+            float[] factors = file.findTensor(ROPE_FACTORS).isPresent() ? floats(ROPE_FACTORS) : null;
+            ModelWeights weights = new ModelWeights(List.copyOf(layers), embedding, head, floats(OUTPUT_NORM), factors);
+            done = true;
+            return weights;
+        } finally {
+            if (!done) {
+                layers.forEach(layer -> layer.stacks().forEach(stack -> stack.linear().close()));
+            }
+        }
+    }
+
+    private void check() throws ModelFormatException {
+        int hidden = config.hidden();
+        require(EMBEDDING, config.vocabulary(), hidden, ROWS);
+        require(OUTPUT_NORM, 1, hidden, FLOATS);
+        if (file.findTensor(HEAD).isPresent()) {
+            require(HEAD, config.vocabulary(), hidden, ROWS);
+        }
+        if (file.findTensor(ROPE_FACTORS).isPresent()) {
+            require(ROPE_FACTORS, 1, config.ropeDimensions() / 2, FLOATS);
+        }
+        for (int i = 0; i < config.layers(); i++) {
+            checkLayer("blk." + i + ".");
+        }
+        findings.throwIfAny();
+    }
+
+    private void checkLayer(String block) {
+        int hidden = config.hidden();
+        require(block + "attn_norm.weight", 1, hidden, FLOATS);
+        requireTernary(block + "attn_q", config.queryWidth(), hidden);
+        requireTernary(block + "attn_k", config.kvWidth(), hidden);
+        requireTernary(block + "attn_v", config.kvWidth(), hidden);
+        requireTernary(block + "attn_output", hidden, config.queryWidth());
+        require(block + "ffn_norm.weight", 1, hidden, FLOATS);
+        requireTernary(block + "ffn_gate", config.feedForward(), hidden);
+        requireTernary(block + "ffn_up", config.feedForward(), hidden);
+        requireTernary(block + "ffn_down", hidden, config.feedForward());
+        if (config.subNorms()) {
+            require(block + "attn_sub_norm.weight", 1, config.queryWidth(), FLOATS);
+            require(block + "ffn_sub_norm.weight", 1, config.feedForward(), FLOATS);
+        } else {
+            refuse(block + "attn_sub_norm.weight");
+            refuse(block + "ffn_sub_norm.weight");
+        }
+    }
+
+    private void requireTernary(String name, int m, int k) {
+        require(name + ".weight", m, k, TERNARY);
+        if (file.findTensor(name + ".scale").isPresent()) {
+            require(name + ".scale", 1, 1, List.of(GgufType.F32));
+        }
+        refuse(name + ".bias");
+    }
+
+    private void require(String name, int m, int k, List<GgufType> types) {
+        String expected = m + " rows of " + k + " in " + (types.size() == 1 ? types.getFirst() : "one of " + types);
+        Optional<GgufTensor> tensor = file.findTensor(name);
+        if (tensor.isEmpty()) {
+            findings.add("tensor " + name, "none", expected);
+        } else if (tensor.get().rows() != m || tensor.get().columns() != k || !types.contains(tensor.get().type())) {
+            String type = tensor.get().type() == GgufType.UNKNOWN ? "unknown type " + tensor.get().typeId() : tensor.get().type().name();
+            findings.add("tensor " + name, tensor.get().rows() + " rows of " + tensor.get().columns() + " in " + type, expected);
+        }
+    }
+
+    private void refuse(String name) {
+        if (file.findTensor(name).isPresent()) {
+            findings.add("tensor " + name, "one", "none, as architecture " + config.architecture() + " has no such part");
+        }
+    }
+
+    private ModelWeights.Layer layer(String block) throws ModelFormatException {
+        boolean neighbours = config.ropeStyle() == RopeStyle.NEIGHBOURS;
+        boolean subNorms = config.subNorms();
+        return new ModelWeights.Layer(floats(block + "attn_norm.weight"),
+                stack(part(block + "attn_q", neighbours), part(block + "attn_k", neighbours), part(block + "attn_v", false)),
+                subNorms ? floats(block + "attn_sub_norm.weight") : null, stack(part(block + "attn_output", false)),
+                floats(block + "ffn_norm.weight"), stack(part(block + "ffn_gate", false), part(block + "ffn_up", false)),
+                subNorms ? floats(block + "ffn_sub_norm.weight") : null, stack(part(block + "ffn_down", false)));
+    }
+
+    /** A part, and the format that it was stored in. */
+    private record Stored(TernaryStack.Part part, Format format) {}
+
+    private TernaryStack stack(Stored... stored) {
+        List<TernaryStack.Part> parts = Arrays.stream(stored).map(Stored::part).toList();
+        String format = String.join("+", Arrays.stream(stored).map(one -> one.format().name()).distinct().toList());
+        return new TernaryStack(kernels, parts, format);
+    }
+
+    private Stored part(String name, boolean neighbours) throws ModelFormatException {
+        try {
+            PackedMatrix packed = GgufLayouts.read(file, name + ".weight");
+            float scale = packed.scale();
+            if (file.findTensor(name + ".scale").isPresent()) {
+                scale *= floats(name + ".scale")[0];
+            }
+            TritSource trits = TritSource.of(packed);
+            return new Stored(
+                    new TernaryStack.Part(neighbours ? new HalvedHeads(trits, config.headSize(), config.ropeDimensions() / 2) : trits,
+                            scale),
+                    packed.format());
+        } catch (IllegalArgumentException | GgufFormatException e) {
+            throw findings.one("tensor " + name + ".weight: " + e.getMessage(), e);
+        }
+    }
+
+    private float[] floats(String name) throws ModelFormatException {
+        float[] values = file.findTensor(name).orElseThrow().toFloats();
+        for (int i = 0; i < values.length; i++) {
+            if (!Float.isFinite(values[i])) {
+                throw findings.one("tensor " + name + ": found " + values[i] + " at place " + i + ", expected finite numbers", null);
+            }
+        }
+        return values;
+    }
+
+    private RowMatrix rows(String name) throws ModelFormatException {
+        GgufTensor tensor = file.findTensor(name).orElseThrow();
+        RowType type = RowType.valueOf(tensor.type().name());
+        RowMatrix rows = new RowMatrix(type, config.vocabulary(), config.hidden(), tensor.data());
+        try {
+            rows.requireFinite(name, KernelsAccess.get().team(kernels));
+        } catch (IllegalArgumentException e) {
+            throw findings.one(e.getMessage(), e);
+        }
+        return rows;
+    }
+}
