@@ -84,9 +84,10 @@ public final class Activations implements AutoCloseable {
      * {@return how many codes are zero, of all tokens}
      */
     public int zeros() {
+        byte[] counted = codesAreHere ? codes : codes();
         int zeros = 0;
         for (int i = 0; i < tokens * k; i++) {
-            zeros += codes[i] == 0 ? 1 : 0;
+            zeros += counted[i] == 0 ? 1 : 0;
         }
         return zeros;
     }

@@ -116,7 +116,7 @@ final class BackendLadder {
                 return new Rung(new BackendStatus(Backend.OPENCL, true, found.info() + "; gpu hardware unavailable, and no other device is "
                         + "taken unless the backend is demanded", Optional.empty()), false, Optional.empty());
             }
-            KernelProvider opened = found.open(settings);
+            KernelProvider opened = found.open(settings, cpu());
             return new Rung(new BackendStatus(Backend.OPENCL, true, found.info().toString(), Optional.empty()), true,
                     Optional.of(team -> opened));
         } catch (OpenClUnavailableException e) {
@@ -126,6 +126,13 @@ final class BackendLadder {
                 LOG.log(Level.WARNING, "bitnetj multiplies on the CPU, since the GPU cannot be used: {0}", e.getMessage());
             }
             return unusable(Backend.OPENCL, e.getMessage(), Optional.of(e));
+        }
+    }
+
+    /** What runs on the CPU beside a device: float kernels, which hold nothing and share no products. */
+    private static KernelProvider cpu() {
+        try (ThreadTeam alone = new ThreadTeam(1)) {
+            return vector().provider().map(provider -> provider.apply(alone)).orElseGet(ScalarProvider::new);
         }
     }
 

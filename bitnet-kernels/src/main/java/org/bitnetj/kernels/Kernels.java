@@ -22,8 +22,9 @@ import org.bitnetj.kernels.internal.TritSource;
  * }
  * }</pre>
  *
- * <p>The fastest usable backend is taken, unless the caller or the system property {@code bitnet.backend} ({@code auto}, {@code scalar},
- * {@code vector}, {@code opencl}) or the environment variable {@code BITNET_BACKEND} demands one; of OpenCL's devices only a GPU is taken unasked. {@link #selection()} tells what was chosen and why not the others. The property
+ * <p>The fastest usable backend is taken, unless the caller, the system property {@code bitnet.backend} ({@code auto}, {@code scalar},
+ * {@code vector}, {@code opencl}) or the environment variable {@code BITNET_BACKEND} demands one; of OpenCL's devices only a GPU is taken
+ * unasked. {@link #selection()} tells what was chosen and why not the others. The property
  * {@code bitnet.vector.bits} (128, 256, 512) narrows the vectors, {@code bitnet.threads} sets how many threads share a product.
  * {@code bitnet.tuning} names a file that keeps which kernels are fastest on this machine; it is measured, in about twenty seconds, where it does
  * not exist yet.
@@ -43,6 +44,11 @@ public final class Kernels implements AutoCloseable {
             @Override
             public FloatKernels floats(Kernels kernels) {
                 return kernels.provider.floats();
+            }
+
+            @Override
+            public Backend floatsBackend(Kernels kernels) {
+                return kernels.provider.floatsBackend();
             }
 
             @Override

@@ -35,9 +35,16 @@ public interface KernelProvider extends AutoCloseable {
     PreparedMatrix prepare(TritSource source);
 
     /**
-     * {@return this backend's kernels for what a model computes in floats}
+     * {@return the kernels for what a model computes in floats}
      */
     FloatKernels floats();
+
+    /**
+     * {@return the backend of {@link #floats}, which is another one where this one computes products alone}
+     */
+    default Backend floatsBackend() {
+        return backend();
+    }
 
     /**
      * Quantizes one token, with the results of {@link ActivationQuantizer#quantize}.

@@ -53,12 +53,13 @@ public final class OpenClBackend {
          * Opens it.
          *
          * @param settings what is wanted
+         * @param cpu a backend of the CPU, for what a model computes in floats
          * @return the backend; the caller closes it
          * @throws DeviceException naming the step that failed
          * @throws IllegalArgumentException if a property demands what the device cannot do
          */
-        public KernelProvider open(OpenClSettings settings) {
-            return OpenClProvider.open(cl, device, Abilities.of(device), settings);
+        public KernelProvider open(OpenClSettings settings, KernelProvider cpu) {
+            return OpenClProvider.open(cl, device, Abilities.of(device), settings, cpu);
         }
     }
 

@@ -205,6 +205,12 @@ final class OpenClMatrix implements PreparedMatrix {
     }
 
     @Override
+    public long bytesRead(ActivationForm x, int tokens) {
+        // A work item reads its words once for a block of tokens.
+        return (tokens + TernaryProgram.TOKENS - 1) / TernaryProgram.TOKENS * layout.byteSize();
+    }
+
+    @Override
     public long memoryBytes() {
         return holdings.bytes();
     }

@@ -7,6 +7,7 @@ import org.bitnetj.kernels.ComputeDevice;
 import org.bitnetj.kernels.DeviceException;
 import org.bitnetj.kernels.DeviceMemory;
 import org.bitnetj.kernels.internal.ActivationForm;
+import org.bitnetj.kernels.internal.FloatKernels;
 import org.bitnetj.kernels.internal.KernelProvider;
 import org.bitnetj.kernels.internal.PreparedMatrix;
 import org.bitnetj.kernels.internal.TritSource;
@@ -15,31 +16,34 @@ import org.bitnetj.kernels.internal.TritSource;
 final class OpenClProvider implements KernelProvider {
     private final OpenClSession session;
     private final OpenClDispatch dispatch;
+    private final KernelProvider cpu;
     private final String note;
 
-    private OpenClProvider(OpenClSession session, OpenClDispatch dispatch, String note) {
+    private OpenClProvider(OpenClSession session, OpenClDispatch dispatch, KernelProvider cpu, String note) {
         this.session = session;
         this.dispatch = dispatch;
+        this.cpu = cpu;
         this.note = note;
     }
 
     /**
      * Opens a device. Where the program does not compile with all that the device says it can do, it is compiled for what every device can.
      *
+     * @param cpu a backend of the CPU, for what a model computes in floats
      * @throws DeviceException naming the step that failed
      * @throws IllegalArgumentException if a property demands what the device cannot do
      */
-    static OpenClProvider open(Cl cl, OpenClDevice device, Abilities abilities, OpenClSettings settings) {
+    static OpenClProvider open(Cl cl, OpenClDevice device, Abilities abilities, OpenClSettings settings, KernelProvider cpu) {
         OpenClDispatch dispatch = OpenClDispatch.builtIn(device, abilities, settings);
         try {
-            return new OpenClProvider(new OpenClSession(cl, device, abilities, settings), dispatch, "").tuned(abilities, settings);
+            return new OpenClProvider(new OpenClSession(cl, device, abilities, settings), dispatch, cpu, "").tuned(abilities, settings);
         } catch (DeviceException e) {
             boolean demanded = settings.arithmetic() == OpenClSettings.Arithmetic.DOT || settings.gemv() == OpenClSettings.Gemv.SUBGROUP;
             if (demanded || abilities.equals(Abilities.NONE)) {
                 throw e;
             }
             OpenClDispatch plain = OpenClDispatch.builtIn(device, Abilities.NONE, settings);
-            return new OpenClProvider(new OpenClSession(cl, device, Abilities.NONE, settings), plain,
+            return new OpenClProvider(new OpenClSession(cl, device, Abilities.NONE, settings), plain, cpu,
                     "; without extensions, since with them " + e.getMessage()).tuned(Abilities.NONE, settings);
         }
     }
@@ -51,7 +55,7 @@ final class OpenClProvider implements KernelProvider {
         try {
             OpenClTuning tuning = OpenClTuning.choose(settings.tuning(), session.device().info().toString(),
                     () -> new OpenClTuningRun(session, dispatch).measure(abilities.subgroups()));
-            return new OpenClProvider(session, dispatch.tuned(tuning, session.device(), abilities, settings), note);
+            return new OpenClProvider(session, dispatch.tuned(tuning, session.device(), abilities, settings), cpu, note);
         } catch (RuntimeException e) {
             session.close();
             throw e;
@@ -65,7 +69,9 @@ final class OpenClProvider implements KernelProvider {
 
     @Override
     public String explain() {
-        return dispatch.explain(session.device()) + note;
+        return dispatch.explain(session.device()) + "; what a model computes in floats runs on the CPU, by " + cpu.backend().id()
+                + " kernels"
+                + note;
     }
 
     @Override
@@ -76,6 +82,16 @@ final class OpenClProvider implements KernelProvider {
     @Override
     public PreparedMatrix prepare(TritSource source) {
         return new OpenClMatrix(session, dispatch, source);
+    }
+
+    @Override
+    public FloatKernels floats() {
+        return cpu.floats();
+    }
+
+    @Override
+    public Backend floatsBackend() {
+        return cpu.backend();
     }
 
     @Override

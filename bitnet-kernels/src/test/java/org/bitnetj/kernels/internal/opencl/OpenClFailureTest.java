@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.util.Optional;
+
 import org.bitnetj.kernels.Activations;
 import org.bitnetj.kernels.Backend;
 import org.bitnetj.kernels.BackendStatus;
@@ -14,6 +16,8 @@ import org.bitnetj.kernels.Kernels;
 import org.bitnetj.kernels.Shape;
 import org.bitnetj.kernels.TernaryLinear;
 import org.bitnetj.kernels.TernaryMatrix;
+import org.bitnetj.kernels.internal.TritSource;
+import org.bitnetj.kernels.internal.scalar.ScalarProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -175,10 +179,10 @@ class OpenClFailureTest {
     @Test
     void aMatrixTooLargeForTheDeviceIsRefusedBeforeItIsMade() {
         OpenClDevice small = Devices.withMaxBuffer(1024);
-        OpenClSettings settings = OpenClSettings.read(java.util.Optional.empty(), java.util.Optional.empty());
-        OpenClProvider provider = OpenClProvider.open(Devices.cl(), small, Abilities.NONE, settings);
+        OpenClSettings settings = OpenClSettings.read(Optional.empty(), Optional.empty());
+        OpenClProvider provider = OpenClProvider.open(Devices.cl(), small, Abilities.NONE, settings, new ScalarProvider());
         try {
-            assertThatThrownBy(() -> provider.prepare(org.bitnetj.kernels.internal.TritSource.of(W))).isInstanceOf(DeviceException.class)
+            assertThatThrownBy(() -> provider.prepare(TritSource.of(W))).isInstanceOf(DeviceException.class)
                     .hasMessageContaining("no buffers of more than 1024 bytes").hasMessageContaining("split the matrix by rows");
         } finally {
             provider.close();

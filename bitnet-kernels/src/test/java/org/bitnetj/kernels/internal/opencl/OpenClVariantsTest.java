@@ -18,6 +18,7 @@ import org.bitnetj.kernels.TernaryLinear;
 import org.bitnetj.kernels.TernaryMatrix;
 import org.bitnetj.kernels.internal.PreparedMatrix;
 import org.bitnetj.kernels.internal.TritSource;
+import org.bitnetj.kernels.internal.scalar.ScalarProvider;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -111,7 +112,7 @@ class OpenClVariantsTest {
         OpenClDevice device = Devices.any();
         OpenClProperty.with(() -> {
             OpenClSettings settings = OpenClSettings.read(Optional.empty(), Optional.empty());
-            OpenClProvider provider = OpenClProvider.open(cl, device, abilities, settings);
+            OpenClProvider provider = OpenClProvider.open(cl, device, abilities, settings, new ScalarProvider());
             try {
                 for (int m : new int[]{1, 3, 63, 64, 65, 130}) {
                     for (int k : new int[]{1, 15, 16, 17, 129, 640}) {
@@ -166,7 +167,7 @@ class OpenClVariantsTest {
     void aProgramThatDoesNotCompileWithExtensionsIsCompiledWithout() {
         OpenClSettings settings = OpenClSettings.read(Optional.empty(), Optional.empty());
         OpenClProvider provider = OpenClProvider.open(Devices.cl(), Devices.any(), new Abilities(true, true, "#error no such thing\n"),
-                settings);
+                settings, new ScalarProvider());
         try {
             assertThat(provider.explain()).contains("without extensions, since with them ").contains("no such thing")
                     .doesNotContain("-dot");
