@@ -58,7 +58,8 @@ final class ReceiptAssembly {
         Receipt receipt = new Receipt(Receipt.SCHEMA_VERSION, runId(run), millis(run.startedAt()), millis(now), status, tool,
                 source(run.source()),
                 environment(run), determinism(run.plan()), plan(run.plan()), run.series().stream().map(ReceiptAssembly::samples).toList(),
-                estimates, kernels(run), failures(run), attempts(run), List.of(), null);
+                estimates, kernels(run), ModelFigures.throughput(run.probes()), ModelFigures.memory(run.probes()), failures(run),
+                attempts(run), List.of(), null);
         Set<String> judged = estimates.stream().map(Receipt.Estimate::benchmark).collect(Collectors.toCollection(TreeSet::new));
         Verdict verdict = CompletenessGate.judge(run.findings(judged, interrupted), request.policy());
         return receipt.withGates(List.of(new Receipt.Gate(request.gateName(), verdict.status().label(), verdict.status().conclusion(),

@@ -14,8 +14,11 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param probe the probe's own name
  * @param kernels the kernels that were dispatched, and those that were not
+ * @param throughput tokens a second of whole models; empty where none were measured
+ * @param memory memory of whole models; empty where none was measured
  */
-public record ProbeDocument(String probe, List<Kernel> kernels) {
+public record ProbeDocument(String probe, List<Kernel> kernels, List<ProbeFigures.Throughput> throughput,
+        List<ProbeFigures.Memory> memory) {
     private static final String VERSION = "1.0.0";
     private static final Set<String> STATES = Set.of("dispatched", "available", "unavailable");
 
@@ -51,7 +54,7 @@ public record ProbeDocument(String probe, List<Kernel> kernels) {
         if (!json.isObject()) {
             throw new BadDocument("it is not a JSON object");
         }
-        onlyKnown(json, "", Set.of("schemaVersion", "probe", "kernels"));
+        onlyKnown(json, "", Set.of("schemaVersion", "probe", "kernels", "throughput", "memory"));
         String version = text(json, "", "schemaVersion");
         if (!version.equals(VERSION)) {
             throw new BadDocument("field schemaVersion is " + version + ", this plugin reads " + VERSION);
@@ -65,7 +68,7 @@ public record ProbeDocument(String probe, List<Kernel> kernels) {
         for (int i = 0; i < kernels.size(); i++) {
             read.add(kernel(kernels.get(i), "kernels[" + i + "]"));
         }
-        return new ProbeDocument(probe, List.copyOf(read));
+        return new ProbeDocument(probe, List.copyOf(read), ProbeFigures.throughput(json), ProbeFigures.memory(json));
     }
 
     private static Kernel kernel(JsonNode json, String at) {
@@ -97,7 +100,7 @@ public record ProbeDocument(String probe, List<Kernel> kernels) {
         return width.intValue();
     }
 
-    private static String text(JsonNode json, String prefix, String field) {
+    static String text(JsonNode json, String prefix, String field) {
         JsonNode value = json.get(field);
         if (value == null || !value.isString() || value.stringValue().isBlank()) {
             throw new BadDocument(
@@ -106,7 +109,7 @@ public record ProbeDocument(String probe, List<Kernel> kernels) {
         return value.stringValue();
     }
 
-    private static void onlyKnown(JsonNode json, String prefix, Set<String> known) {
+    static void onlyKnown(JsonNode json, String prefix, Set<String> known) {
         for (String field : json.propertyNames()) {
             if (!known.contains(field)) {
                 throw new BadDocument("field " + prefix + field + " is unknown; known are " + new TreeSet<>(known));

@@ -21,6 +21,8 @@ import java.util.Map;
  * @param samples raw scores
  * @param estimates what follows from them
  * @param kernels what the probes say of dispatched kernels; null without probes
+ * @param throughput tokens a second of whole models, as probes measured them; null when none did
+ * @param memory memory of whole models, as probes measured it; null when none did
  * @param failures what went wrong
  * @param attempts every step that was tried
  * @param gates verdicts
@@ -28,7 +30,7 @@ import java.util.Map;
  */
 public record Receipt(String schemaVersion, String runId, Instant startedAt, Instant finishedAt, String status, Tool tool, Source source,
         Environment environment, Determinism determinism, Plan plan, List<Samples> samples, List<Estimate> estimates, List<Kernel> kernels,
-        List<Failure> failures, List<Attempt> attempts, List<Gate> gates, String digest) {
+        List<Throughput> throughput, List<Memory> memory, List<Failure> failures, List<Attempt> attempts, List<Gate> gates, String digest) {
     /** Version of the form that this class writes. */
     public static final String SCHEMA_VERSION = "1.0.0";
     /** Every planned step delivered. */
@@ -94,6 +96,14 @@ public record Receipt(String schemaVersion, String runId, Instant startedAt, Ins
     public record Kernel(String probe, String operation, String format, String backend, String kernel, Integer width, String status,
             String reason) {}
 
+    /** Tokens a second of a model's phase, with the bytes read a token and the memory bandwidth that bounds it; what was not measured is absent. */
+    public record Throughput(String probe, String model, String format, String head, String backend, int threads, String phase, int tokens,
+            double tokensPerSecond, double bytesPerToken, double memoryBandwidth, Double zeroShare, Double firstTokenMillis) {}
+
+    /** Memory of a model in bytes: on the heap, outside, and the most of the heap that was in use. */
+    public record Memory(String probe, String model, String format, String head, String backend, int threads, long heapBytes,
+            long offHeapBytes, long peakHeapBytes) {}
+
     /** What went wrong: a benchmark in one of its forks, or a probe. The log is relative to the receipt. */
     public record Failure(String benchmark, Integer fork, String probe, String message, String detail, String log) {}
 
@@ -112,7 +122,7 @@ public record Receipt(String schemaVersion, String runId, Instant startedAt, Ins
     Receipt withDigest(String value) {
         return new Receipt(schemaVersion, runId, startedAt, finishedAt, status, tool, source, environment, determinism, plan, samples,
                 estimates,
-                kernels, failures, attempts, gates, value);
+                kernels, throughput, memory, failures, attempts, gates, value);
     }
 
     /**
@@ -124,6 +134,6 @@ public record Receipt(String schemaVersion, String runId, Instant startedAt, Ins
     public Receipt withGates(List<Gate> verdicts) {
         return new Receipt(schemaVersion, runId, startedAt, finishedAt, status, tool, source, environment, determinism, plan, samples,
                 estimates,
-                kernels, failures, attempts, verdicts, digest);
+                kernels, throughput, memory, failures, attempts, verdicts, digest);
     }
 }

@@ -25,7 +25,8 @@ class ProbeDocumentTest {
     void readsKernels() {
         assertThat(parse(GOOD)).isEqualTo(new ProbeDocument("kernels",
                 List.of(new ProbeDocument.Kernel("gemv", "I2_S", "vector", "rows", 256, "dispatched", null),
-                        new ProbeDocument.Kernel("gemv", "I2_S", "opencl", "cl", null, "unavailable", "no device"))));
+                        new ProbeDocument.Kernel("gemv", "I2_S", "opencl", "cl", null, "unavailable", "no device")),
+                List.of(), List.of()));
     }
 
     @ParameterizedTest

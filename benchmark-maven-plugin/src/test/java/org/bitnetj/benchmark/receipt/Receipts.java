@@ -18,7 +18,7 @@ public final class Receipts {
                 environment("6.1"),
                 new Receipt.Determinism(42, List.of(List.of(1, 0), List.of(0, 1)), null, null), plan(List.of()),
                 List.of(samples("multiply", "us/op", 1.5), samples("add", "us/op", 0.25)),
-                List.of(estimate("multiply", 1.5, 1.25, 1.75), estimate("add", 0.25, 0.2, 5.0)), null, List.of(), List.of(),
+                List.of(estimate("multiply", 1.5, 1.25, 1.75), estimate("add", 0.25, 0.2, 5.0)), null, null, null, List.of(), List.of(),
                 List.of(new Receipt.Gate("review:gate:benchmarks", "pass", "success", List.of(), "benchmarks: jmh: 2 benchmarks ok")),
                 null);
     }
@@ -38,7 +38,7 @@ public final class Receipts {
                 good.source(),
                 good.environment(), good.determinism(),
                 plan(List.of(new Receipt.LeftOut("org.example.Suite.slow:avgt", "over the budget of PT1S"))),
-                List.of(half, good.samples().get(1)), List.of(one, good.estimates().get(1)), null, failures, List.of(),
+                List.of(half, good.samples().get(1)), List.of(one, good.estimates().get(1)), null, null, null, failures, List.of(),
                 List.of(new Receipt.Gate("review:gate:benchmarks", "failure", "failure",
                         List.of("probe failed: org.example.Probe", "benchmark failed: org.example.Suite.multiply:avgt:k=64"), "x")),
                 null);
@@ -49,7 +49,7 @@ public final class Receipts {
         Receipt good = complete();
         return new Receipt(good.schemaVersion(), good.runId(), good.startedAt(), good.finishedAt(), Receipt.COMPLETE, good.tool(),
                 good.source(), null,
-                null, null, List.of(), List.of(), null, List.of(), List.of(),
+                null, null, List.of(), List.of(), null, null, null, List.of(), List.of(),
                 List.of(new Receipt.Gate("review:gate:benchmarks", "neutral", "neutral", List.of("no benchmarks found"), "x")), null);
     }
 

@@ -217,6 +217,14 @@ public final class BitnetModel implements AutoCloseable {
         return weights.head().rows().byteSize();
     }
 
+    /**
+     * {@return the bytes of embedding and head, which lie outside the Java heap: in the mapped file, or in memory of the model's own}
+     */
+    public long offHeapBytes() {
+        long embedding = weights.embedding().rows().byteSize();
+        return weights.head().equals(weights.embedding()) ? embedding : embedding + headBytes();
+    }
+
     ModelWeights weights() {
         return weights;
     }

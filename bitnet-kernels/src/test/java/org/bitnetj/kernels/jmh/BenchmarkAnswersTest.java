@@ -40,6 +40,9 @@ class BenchmarkAnswersTest {
             GemmBenchmark.class, SmallGemmBenchmark.class, QuantizeBenchmark.class, PrepareBenchmark.class, PackBenchmark.class,
             ConvertBenchmark.class);
 
+    /** Checked in {@link ModelAnswersTest}. */
+    private static final List<Class<?>> MODELS = List.of(DecodeBenchmark.class, PrefillBenchmark.class);
+
     static Stream<Arguments> packed() throws NoSuchFieldException {
         return AnswerTestParams.combinations(PackBenchmark.class, "matrix");
     }
@@ -62,14 +65,17 @@ class BenchmarkAnswersTest {
         try (InputStream in = getClass().getResourceAsStream("/META-INF/BenchmarkList")) {
             String list = new String(in.readAllBytes(), StandardCharsets.UTF_8);
             assertThat(Pattern.compile("org\\.bitnetj\\.kernels\\.jmh\\.\\w+Benchmark\\b").matcher(list).results().map(MatchResult::group))
-                    .containsAll(CHECKED.stream().map(Class::getName).toList()).isSubsetOf(CHECKED.stream().map(Class::getName).toList());
+                    .containsAll(Stream.concat(CHECKED.stream(), MODELS.stream()).map(Class::getName).toList())
+                    .isSubsetOf(Stream.concat(CHECKED.stream(), MODELS.stream()).map(Class::getName).toList());
         }
     }
 
     @Test
-    void allBenchmarksMeasureMicrosecondsPerOperation() {
+    void productsMeasureMicrosecondsPerOperationAndModelsTokensPerSecond() {
         assertThat(CHECKED).allMatch(c -> c.getAnnotation(BenchmarkMode.class).value()[0] == Mode.AverageTime
                 && c.getAnnotation(OutputTimeUnit.class).value() == TimeUnit.MICROSECONDS);
+        assertThat(MODELS).allMatch(c -> c.getAnnotation(BenchmarkMode.class).value()[0] == Mode.Throughput
+                && c.getAnnotation(OutputTimeUnit.class).value() == TimeUnit.SECONDS);
     }
 
     @ParameterizedTest

@@ -1,0 +1,72 @@
+package org.bitnetj.kernels.jmh;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** How fast threads read main memory: more bytes a second than this, and a figure is wrong. */
+final class MemoryBandwidth {
+    /** Longs of an array; all arrays together are larger than caches. */
+    private static final int LONGS = 1 << 20;
+    private static final int ARRAYS = 48;
+    private static final int PASSES = 12;
+
+    private MemoryBandwidth() {}
+
+    /** Bytes a second, the best of some passes over 384 MiB. */
+    static double measure(int threads) throws InterruptedException {
+        long[][] arrays = new long[ARRAYS][LONGS];
+        for (int i = 0; i < ARRAYS; i++) {
+            Arrays.setAll(arrays[i], j -> j);
+        }
+        double best = 0;
+        try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+            for (int pass = 0; pass < PASSES; pass++) {
+                long begin = System.nanoTime();
+                List<Future<Long>> sums = new ArrayList<>();
+                for (int t = 0; t < threads; t++) {
+                    int first = t;
+                    sums.add(pool.submit(() -> sum(arrays, first, threads)));
+                }
+                long all = 0;
+                for (Future<Long> sum : sums) {
+                    all += sum.get();
+                }
+                if (all != ARRAYS * ((long) LONGS * (LONGS - 1) / 2)) {
+                    throw new IllegalStateException("the sum is wrong: " + all);
+                }
+                best = Math.max(best, (double) ARRAYS * LONGS * Long.BYTES / ((System.nanoTime() - begin) * 1e-9));
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+        return best;
+    }
+
+    private static long sum(long[][] arrays, int first, int step) {
+        long sum = 0;
+        for (int i = first; i < arrays.length; i += step) {
+            sum += sum(arrays[i]);
+        }
+        return sum;
+    }
+
+    /** Four sums, so that additions do not wait for each other. */
+    private static long sum(long[] array) {
+        long a = 0;
+        long b = 0;
+        long c = 0;
+        long d = 0;
+        for (int i = 0; i < array.length; i += 4) {
+            a += array[i];
+            b += array[i + 1];
+            c += array[i + 2];
+            d += array[i + 3];
+        }
+        return a + b + c + d;
+    }
+}
