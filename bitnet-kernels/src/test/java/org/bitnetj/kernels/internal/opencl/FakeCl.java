@@ -41,7 +41,7 @@ final class FakeCl implements AutoCloseable {
                 }
             }
             boolean askedForType = method.getName().equals("deviceNumber") && (int) args[1] == CL10.CL_DEVICE_TYPE;
-            return gpu && askedForType ? (Object) (long) CL10.CL_DEVICE_TYPE_GPU : answer;
+            return gpu && askedForType ? Long.valueOf(CL10.CL_DEVICE_TYPE_GPU) : answer;
         });
     }
 

@@ -100,6 +100,7 @@ class OpenClMemoryTest {
     }
 
     @Test
+    @SuppressWarnings("try")
     void whatIsInUseCannotBeClosed() throws Exception {
         try (FakeCl cl = new FakeCl();
                 Kernels kernels = Kernels.open(Backend.OPENCL);
