@@ -90,6 +90,9 @@ final class OpenClActivations implements ActivationForm {
                 OpenClLane lane = session.takeLane();
                 try {
                     step.take(lane);
+                } catch (DeviceException e) {
+                    lane.settle();
+                    throw e;
                 } finally {
                     session.giveBack(lane);
                 }

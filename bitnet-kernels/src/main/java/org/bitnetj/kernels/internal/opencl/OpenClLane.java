@@ -59,6 +59,15 @@ final class OpenClLane implements AutoCloseable {
         return arrived.asSlice(0, bytes);
     }
 
+    /** After a failure: waits for what was enqueued before it, so that nobody's memory is still being read or written. */
+    void settle() {
+        try {
+            cl.finish(queue);
+        } catch (DeviceException e) {
+            System.getLogger("org.bitnetj.kernels").log(System.Logger.Level.DEBUG, "a queue failed after a command of its", e);
+        }
+    }
+
     /** Waits for an event and releases it. */
     void await(long event) {
         try {

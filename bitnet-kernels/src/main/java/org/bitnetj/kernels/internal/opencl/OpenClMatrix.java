@@ -149,6 +149,9 @@ final class OpenClMatrix implements PreparedMatrix {
                     try {
                         enqueue(lane, x, tokens, mode, scale, bytes);
                         arrival.take(lane.arrived(bytes));
+                    } catch (DeviceException e) {
+                        lane.settle();
+                        throw e;
                     } finally {
                         session.giveBack(lane);
                     }

@@ -147,20 +147,22 @@ class OpenClVariantsTest {
         assertThat(sums).as("%s, n=%d", shape, n).isEqualTo(expected);
     }
 
+    private static void assertRefused(boolean lacks, String property, String value, String why) {
+        if (!lacks) {
+            Assumptions.abort("the device " + Devices.any().info().name() + " can run -D" + property + "=" + value);
+        }
+        OpenClProperty.with(() -> assertThatThrownBy(() -> Kernels.open(Backend.OPENCL)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("-D" + property + "=" + value + ": the device ").hasMessageContaining(why), property, value);
+    }
+
     @Test
-    void whatADeviceLacksIsRefusedByName() {
-        Abilities abilities = Abilities.of(Devices.any());
-        if (!abilities.dot()) {
-            OpenClProperty.with(() -> assertThatThrownBy(() -> Kernels.open(Backend.OPENCL)).isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("-Dbitnet.opencl.arithmetic=dot: the device ").hasMessageContaining("cl_khr_integer_dot_product"),
-                    OpenClSettings.ARITHMETIC_PROPERTY, "dot");
-        }
-        if (!abilities.subgroups()) {
-            OpenClProperty.with(() -> assertThatThrownBy(() -> Kernels.open(Backend.OPENCL)).isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("-Dbitnet.opencl.gemv=subgroup: the device ").hasMessageContaining("has no sub-groups"),
-                    OpenClSettings.GEMV_PROPERTY, "subgroup");
-        }
-        assertThat(new Object[]{abilities}).hasSize(1);
+    void aDotProductThatTheDeviceLacksIsRefusedByName() {
+        assertRefused(!Abilities.of(Devices.any()).dot(), OpenClSettings.ARITHMETIC_PROPERTY, "dot", "has no cl_khr_integer_dot_product");
+    }
+
+    @Test
+    void subGroupsThatTheDeviceLacksAreRefusedByName() {
+        assertRefused(!Abilities.of(Devices.any()).subgroups(), OpenClSettings.GEMV_PROPERTY, "subgroup", "has no sub-groups");
     }
 
     @Test
