@@ -12,15 +12,20 @@ import org.bitnetj.kernels.quantize.ActivationQuantizer;
  * {@link Kernels#activations(int, int)}, filled as often as needed without allocating, and shared by all matrices that the same activations feed
  * (q, k, v; gate, up).
  *
+ * <p>On an OpenCL device they hold memory there, which {@link #close()} gives back; closing the {@link Kernels} does so at the latest. On the CPU
+ * there is nothing to close.
+ *
  * <p>Not thread-safe while it is being filled; afterwards any number of threads may multiply with it.
  */
-public final class Activations {
+public final class Activations implements AutoCloseable {
     private final KernelProvider provider;
     private final ActivationForm form;
     private final int k;
     private final byte[] codes;
     private final float[] inverseScales;
     private int tokens;
+    /** False if the device has quantized and holds the codes. */
+    private boolean codesAreHere = true;
 
     Activations(KernelProvider provider, int k, int maxTokens) {
         if (maxTokens < 1 || (long) k * maxTokens > Integer.MAX_VALUE - 8L) {
@@ -61,10 +66,16 @@ public final class Activations {
                     + " out of " + x.length + " values");
         }
         tokens = 0;
+        if (form.quantize(x, count, inverseScales)) {
+            codesAreHere = false;
+            tokens = count;
+            return this;
+        }
+        codesAreHere = true;
         for (int t = 0; t < count; t++) {
             inverseScales[t] = provider.quantize(x, t * k, k, codes, t * k);
         }
-        form.set(codes, count);
+        form.set(codes, count, inverseScales);
         tokens = count;
         return this;
     }
@@ -73,9 +84,10 @@ public final class Activations {
      * {@return how many codes are zero, of all tokens}
      */
     public int zeros() {
+        byte[] counted = codesAreHere ? codes : codes();
         int zeros = 0;
         for (int i = 0; i < tokens * k; i++) {
-            zeros += codes[i] == 0 ? 1 : 0;
+            zeros += counted[i] == 0 ? 1 : 0;
         }
         return zeros;
     }
@@ -99,9 +111,10 @@ public final class Activations {
                 throw new IllegalArgumentException("an inverse scale is positive and finite, not " + scale);
             }
         }
+        codesAreHere = true;
         System.arraycopy(int8, 0, codes, 0, int8.length);
         System.arraycopy(inverse, 0, inverseScales, 0, count);
-        form.set(codes, count);
+        form.set(codes, count, inverseScales);
         tokens = count;
         return this;
     }
@@ -140,6 +153,11 @@ public final class Activations {
      * {@return a copy of the int8 codes, token-major}
      */
     public byte[] codes() {
+        if (!codesAreHere) {
+            byte[] fetched = new byte[tokens * k];
+            form.copyCodes(fetched, tokens);
+            return fetched;
+        }
         return Arrays.copyOf(codes, tokens * k);
     }
 
@@ -165,5 +183,15 @@ public final class Activations {
             throw new IllegalStateException("these activations are empty; call quantize or set first");
         }
         return form;
+    }
+
+    /**
+     * Gives memory on a device back; these activations are then of no more use there. Closing twice does nothing.
+     *
+     * @throws IllegalStateException if another thread is multiplying with them right now
+     */
+    @Override
+    public void close() {
+        form.close();
     }
 }

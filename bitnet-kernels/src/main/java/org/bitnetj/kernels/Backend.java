@@ -7,7 +7,9 @@ public enum Backend {
     /** Plain Java, one weight at a time: the reference, right everywhere and slow. */
     SCALAR,
     /** SIMD on the CPU by {@code jdk.incubator.vector}. */
-    VECTOR;
+    VECTOR,
+    /** An OpenCL device: a GPU, unless another kind is demanded. */
+    OPENCL;
 
     /**
      * {@return the name as properties and receipts write it, in lower case}

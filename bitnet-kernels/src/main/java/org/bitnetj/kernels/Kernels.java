@@ -2,6 +2,7 @@ package org.bitnetj.kernels;
 
 import java.io.UncheckedIOException;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -21,8 +22,9 @@ import org.bitnetj.kernels.internal.TritSource;
  * }
  * }</pre>
  *
- * <p>The fastest usable backend is taken, unless the caller or the system property {@code bitnet.backend} ({@code auto}, {@code scalar},
- * {@code vector}) demands one; {@link #selection()} tells what was chosen and why not the others. The property
+ * <p>The fastest usable backend is taken, unless the caller, the system property {@code bitnet.backend} ({@code auto}, {@code scalar},
+ * {@code vector}, {@code opencl}) or the environment variable {@code BITNET_BACKEND} demands one; of OpenCL's devices only a GPU is taken
+ * unasked. {@link #selection()} tells what was chosen and why not the others. The property
  * {@code bitnet.vector.bits} (128, 256, 512) narrows the vectors, {@code bitnet.threads} sets how many threads share a product.
  * {@code bitnet.tuning} names a file that keeps which kernels are fastest on this machine; it is measured, in about twenty seconds, where it does
  * not exist yet.
@@ -42,6 +44,11 @@ public final class Kernels implements AutoCloseable {
             @Override
             public FloatKernels floats(Kernels kernels) {
                 return kernels.provider.floats();
+            }
+
+            @Override
+            public Backend floatsBackend(Kernels kernels) {
+                return kernels.provider.floatsBackend();
             }
 
             @Override
@@ -72,6 +79,8 @@ public final class Kernels implements AutoCloseable {
     public static final class Builder {
         private Backend backend;
         private int threads;
+        private String openClDevice;
+        private String openClLibrary;
 
         private Builder() {}
 
@@ -102,6 +111,29 @@ public final class Kernels implements AutoCloseable {
         }
 
         /**
+         * Chooses the device of the OpenCL backend, whatever the property {@code bitnet.opencl.device} says.
+         *
+         * @param wanted {@code auto}; {@code gpu}, {@code cpu} or {@code accelerator}; the index of a device; or a part of its name or its
+         *        platform's name
+         * @return this
+         */
+        public Builder openClDevice(String wanted) {
+            openClDevice = Objects.requireNonNull(wanted, "wanted");
+            return this;
+        }
+
+        /**
+         * Names the OpenCL library, whatever the property {@code bitnet.opencl.library} says. A process loads one.
+         *
+         * @param wanted a path, or the name of a library
+         * @return this
+         */
+        public Builder openClLibrary(String wanted) {
+            openClLibrary = Objects.requireNonNull(wanted, "wanted");
+            return this;
+        }
+
+        /**
          * Opens the kernels.
          *
          * @return the kernels, to be closed by the caller
@@ -110,7 +142,8 @@ public final class Kernels implements AutoCloseable {
          */
         public Kernels open() {
             int count = threads > 0 ? threads : defaultThreads();
-            return new Kernels(backend == null ? BackendLadder.choose() : BackendLadder.demand(backend, "demanded by the caller"), count);
+            BackendLadder ladder = new BackendLadder(Optional.ofNullable(openClDevice), Optional.ofNullable(openClLibrary));
+            return new Kernels(backend == null ? ladder.choose() : ladder.demand(backend, "demanded by the caller"), count);
         }
 
         private static int defaultThreads() {
@@ -176,6 +209,20 @@ public final class Kernels implements AutoCloseable {
      */
     public BackendSelection selection() {
         return selection;
+    }
+
+    /**
+     * {@return the OpenCL device in use, or empty if the kernels run on the CPU}
+     */
+    public Optional<ComputeDevice> device() {
+        return provider.device();
+    }
+
+    /**
+     * {@return what these kernels hold on their OpenCL device now, or empty if they run on the CPU}
+     */
+    public Optional<DeviceMemory> deviceMemory() {
+        return provider.deviceMemory();
     }
 
     /**
@@ -254,6 +301,7 @@ public final class Kernels implements AutoCloseable {
         if (busy != null) {
             throw busy;
         }
+        provider.close();
     }
 
     @Override

@@ -106,6 +106,9 @@ public final class TernaryLinear implements AutoCloseable {
     public void gemm(Activations x, float[] y) {
         int tokens = x.tokens();
         requireRoom(tokens, Objects.requireNonNull(y, "y").length);
+        if (prepared.multiply(x.formFor(provider, shape.k()), tokens, scale, y)) {
+            return;
+        }
         int[] spare = spareSums.getAndSet(null);
         int[] sums = spare != null && spare.length >= tokens * shape.m() ? spare : new int[tokens * shape.m()];
         prepared.multiply(x.formFor(provider, shape.k()), tokens, sums);

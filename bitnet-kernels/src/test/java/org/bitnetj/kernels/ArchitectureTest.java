@@ -23,7 +23,8 @@ class ArchitectureTest {
     void looksAtTheWholeLibrary() {
         assertThat(classes).hasSizeGreaterThan(25);
         assertThat(classes).extracting(c -> c.getPackageName()).contains("org.bitnetj.kernels", "org.bitnetj.kernels.pack",
-                "org.bitnetj.kernels.quantize", "org.bitnetj.kernels.internal.vector", "org.bitnetj.kernels.internal.scalar");
+                "org.bitnetj.kernels.quantize", "org.bitnetj.kernels.internal.vector", "org.bitnetj.kernels.internal.scalar",
+                "org.bitnetj.kernels.internal.opencl");
         assertThat(classes).noneMatch(c -> c.getSimpleName().endsWith("Test"));
     }
 
@@ -42,7 +43,15 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyOnePackageImportsLwjgl() {
+        noClasses().that().resideOutsideOfPackage("..internal.opencl..").should().dependOnClassesThat().resideInAPackage("org.lwjgl..")
+                .check(classes);
+    }
+
+    @Test
     void backendsDoNotKnowEachOther() {
+        noClasses().that().resideInAPackage("..internal.opencl..").should().dependOnClassesThat()
+                .resideInAnyPackage("..internal.scalar..", "..internal.vector..").check(classes);
         noClasses().that().resideInAPackage("..internal.vector..").should().dependOnClassesThat().resideInAPackage("..internal.scalar..")
                 .check(classes);
         noClasses().that().resideInAPackage("..internal.scalar..").should().dependOnClassesThat().resideInAPackage("..internal.vector..")

@@ -66,7 +66,7 @@ class BackendSelectionTest {
                 .doesNotContain("slow");
         assertThat(child("-Dbitnet.backend=vector")).contains("BackendUnavailableException: backend vector was demanded by "
                 + "-Dbitnet.backend=vector and cannot be used").contains("--add-modules jdk.incubator.vector");
-        assertThat(child("-Dbitnet.backend=gpu")).contains("-Dbitnet.backend=gpu: choose auto, scalar, vector");
+        assertThat(child("-Dbitnet.backend=gpu")).contains("-Dbitnet.backend=gpu: choose auto, scalar, vector, opencl");
     }
 
     @Test
@@ -82,7 +82,8 @@ class BackendSelectionTest {
         try (Kernels kernels = Kernels.open(Backend.SCALAR)) {
             assertThat(kernels.selection().chosen()).isEqualTo(Backend.SCALAR);
             assertThat(kernels.selection().reason()).isEqualTo("demanded by the caller");
-            assertThat(kernels.selection().candidates()).extracting(BackendStatus::backend).containsExactly(Backend.VECTOR, Backend.SCALAR);
+            assertThat(kernels.selection().candidates()).extracting(BackendStatus::backend).containsExactly(Backend.OPENCL, Backend.VECTOR,
+                    Backend.SCALAR);
             Activations x = kernels.activations(4).set(new byte[4], 1);
             try (Kernels vector = Kernels.open(Backend.VECTOR);
                     TernaryLinear linear = vector.prepare(TernaryMatrix.of(new Shape(1, 4), new byte[4], 1))) {

@@ -14,11 +14,19 @@ public final class Expected {
         try {
             return Kernels.open(backend);
         } catch (BackendUnavailableException e) {
+            if (backend == Backend.OPENCL && isOpenClExpected()) {
+                throw e;
+            }
             if (backend.id().equals(backend()) && Integer.getInteger("bitnet.vector.bits", 0) <= bits()) {
                 throw e;
             }
             return Assumptions.abort(e.getMessage());
         }
+    }
+
+    /** Whether an OpenCL device of any type is expected here: {@code BITNET_EXPECT_OPENCL=1}. */
+    public static boolean isOpenClExpected() {
+        return "1".equals(System.getenv("BITNET_EXPECT_OPENCL"));
     }
 
     /** The backend expected here, or null where none is. */

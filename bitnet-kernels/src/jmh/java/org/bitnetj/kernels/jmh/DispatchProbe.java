@@ -8,7 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.bitnetj.kernels.Backend;
 import org.bitnetj.kernels.BackendStatus;
+import org.bitnetj.kernels.BackendUnavailableException;
 import org.bitnetj.kernels.DispatchedKernel;
 import org.bitnetj.kernels.Kernels;
 import org.bitnetj.kernels.TernaryLinear;
@@ -44,7 +46,8 @@ public final class DispatchProbe {
                     boolean dispatched = status.backend() == chosen.selection().chosen();
                     found.addAll(usable(status, w, dispatched, chosen.selection().reason()));
                 } else {
-                    found.add(entry("gemv", "I2_S", status.backend().id(), null, 0, "unavailable", status.detail()));
+                    found.add(entry("gemv", "I2_S", status.backend().id(), status.backend().id() + "-gemv", 0, "unavailable",
+                            status.detail()));
                 }
             }
         }
@@ -59,10 +62,19 @@ public final class DispatchProbe {
             linear.gemv(kernels.activations(w.shape().k()).quantize(Matrices.gaussian(w.shape().k(), 1)), new int[w.shape().m()]);
             for (DispatchedKernel kernel : linear.kernels()) {
                 found.add(entry(kernel.operation(), kernel.format(), kernel.backend().id(), kernel.kernel(), kernel.vectorBits(),
-                        dispatched ? "dispatched" : "available", dispatched ? reason : "usable, but a faster backend was chosen"));
+                        dispatched ? "dispatched" : "available", why(status, dispatched, reason)));
             }
+        } catch (BackendUnavailableException e) {
+            // A device that was found, but not opened until now.
+            found.add(entry("gemv", "I2_S", status.backend().id(), status.backend().id() + "-gemv", 0, "unavailable", e.getMessage()));
         }
         return found;
+    }
+
+    /** A device is named with its platform, type and driver; one that is no GPU is never called one. */
+    private static String why(BackendStatus status, boolean dispatched, String reason) {
+        String why = dispatched ? reason : "usable, but a faster backend was chosen";
+        return status.backend() == Backend.OPENCL ? why + "; " + status.detail() : why;
     }
 
     private static Map<String, Object> entry(String operation, String format, String backend, String kernel, int width, String status,
@@ -71,9 +83,7 @@ public final class DispatchProbe {
         entry.put("operation", operation);
         entry.put("format", format);
         entry.put("backend", backend);
-        if (kernel != null) {
-            entry.put("kernel", kernel);
-        }
+        entry.put("kernel", kernel);
         if (width > 0) {
             entry.put("width", width);
         }

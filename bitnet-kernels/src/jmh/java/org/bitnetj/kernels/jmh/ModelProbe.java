@@ -83,6 +83,9 @@ public final class ModelProbe {
             warmUpNanos = warmUp;
         }
         tiny(Format.I2_S, Backend.SCALAR, 1, HeadType.STORED);
+        if (BackendsHere.chosen() == Backend.OPENCL) {
+            tiny(Format.I2_S, Backend.OPENCL, most, HeadType.STORED);
+        }
         warmUpNanos = Math.max(warmUpNanos, SHORT_WARM_UP_NANOS);
         for (String name : models.split(",", -1)) {
             if (!name.equals(Models.TINY) && vector) {
@@ -210,6 +213,12 @@ public final class ModelProbe {
     /** What is usable in this JVM. */
     private static final class BackendsHere {
         private BackendsHere() {}
+
+        static Backend chosen() {
+            try (Kernels any = Kernels.open()) {
+                return any.selection().chosen();
+            }
+        }
 
         static boolean usable(Backend backend) {
             try (Kernels any = Kernels.open()) {

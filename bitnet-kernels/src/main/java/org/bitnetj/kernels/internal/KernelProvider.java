@@ -1,10 +1,14 @@
 package org.bitnetj.kernels.internal;
 
+import java.util.Optional;
+
 import org.bitnetj.kernels.Backend;
+import org.bitnetj.kernels.ComputeDevice;
+import org.bitnetj.kernels.DeviceMemory;
 import org.bitnetj.kernels.quantize.ActivationQuantizer;
 
 /** A backend: prepares matrices and activations for its kernels. Thread-safe. */
-public interface KernelProvider {
+public interface KernelProvider extends AutoCloseable {
     /**
      * {@return which backend this is}
      */
@@ -31,9 +35,16 @@ public interface KernelProvider {
     PreparedMatrix prepare(TritSource source);
 
     /**
-     * {@return this backend's kernels for what a model computes in floats}
+     * {@return the kernels for what a model computes in floats}
      */
     FloatKernels floats();
+
+    /**
+     * {@return the backend of {@link #floats}, which is another one where this one computes products alone}
+     */
+    default Backend floatsBackend() {
+        return backend();
+    }
 
     /**
      * Quantizes one token, with the results of {@link ActivationQuantizer#quantize}.
@@ -48,4 +59,26 @@ public interface KernelProvider {
     default float quantize(float[] x, int xOffset, int k, byte[] codes, int codesOffset) {
         return ActivationQuantizer.quantize(x, xOffset, k, codes, codesOffset);
     }
+
+    /**
+     * {@return the device that the kernels run on, if that is one of OpenCL}
+     */
+    default Optional<ComputeDevice> device() {
+        return Optional.empty();
+    }
+
+    /**
+     * {@return what is held on the device, if there is one}
+     */
+    default Optional<DeviceMemory> deviceMemory() {
+        return Optional.empty();
+    }
+
+    /**
+     * Releases what is not ordinary memory, matrices and activations included; a second call does nothing.
+     *
+     * @throws IllegalStateException if it is in use right now
+     */
+    @Override
+    default void close() {}
 }

@@ -1,5 +1,6 @@
 package org.bitnetj.kernels.internal;
 
+import org.bitnetj.kernels.Backend;
 import org.bitnetj.kernels.Kernels;
 import org.bitnetj.kernels.TernaryLinear;
 
@@ -39,6 +40,13 @@ public abstract class KernelsAccess {
      * @param kernels the kernels
      */
     public abstract FloatKernels floats(Kernels kernels);
+
+    /**
+     * {@return the backend of the float kernels}
+     *
+     * @param kernels the kernels
+     */
+    public abstract Backend floatsBackend(Kernels kernels);
 
     /**
      * {@return a matrix of scale 1, closed with the kernels if not before}

@@ -24,6 +24,20 @@ public interface PreparedMatrix extends AutoCloseable {
     void multiply(ActivationForm x, int tokens, int[] sums);
 
     /**
+     * Multiplies and scales, {@code y = sum / inverse scale * scale}, in float from left to right, if the backend does that where its kernels run.
+     *
+     * @param x the tokens with their inverse scales, made by the same provider
+     * @param tokens how many
+     * @param scale what one trit is worth
+     * @param y receives {@code tokens * m} values, token-major
+     * @return false if the caller has to scale the sums; nothing has then happened
+     * @throws IllegalStateException if the matrix has been closed
+     */
+    default boolean multiply(ActivationForm x, int tokens, float scale, float[] y) {
+        return false;
+    }
+
+    /**
      * {@return the kernels that have multiplied this matrix, or that would}
      */
     List<Use> uses();

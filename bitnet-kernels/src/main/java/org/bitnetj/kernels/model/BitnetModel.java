@@ -3,6 +3,7 @@ package org.bitnetj.kernels.model;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.bitnetj.kernels.Backend;
 import org.bitnetj.kernels.DispatchedKernel;
 import org.bitnetj.kernels.Kernels;
 import org.bitnetj.kernels.gguf.GgufFile;
@@ -187,10 +189,18 @@ public final class BitnetModel implements AutoCloseable {
     }
 
     /**
-     * {@return the kernels of all products, as they run}
+     * {@return the kernels of all products, as they run; and, where a device computes products alone, what computes the rest}
      */
     public List<DispatchedKernel> kernels() {
-        return weights.kernels();
+        List<DispatchedKernel> found = new ArrayList<>(weights.kernels());
+        Backend floats = KernelsAccess.get().floatsBackend(kernels);
+        if (floats != kernels.selection().chosen()) {
+            for (String operation : List.of("norm", "attention", "gate", "head")) {
+                found.add(new DispatchedKernel(operation, operation.equals("head") ? weights.head().type().name() : "F32", floats,
+                        floats.id() + "-floats", 0));
+            }
+        }
+        return List.copyOf(found);
     }
 
     /**

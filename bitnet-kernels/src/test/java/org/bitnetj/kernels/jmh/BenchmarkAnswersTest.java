@@ -33,12 +33,12 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A benchmark that computes nonsense measures nonsense: every answer of the suite is checked, for all its parameters; products in
- * {@link GemvAnswersTest} and {@link GemmAnswersTest}, all others here.
+ * {@link GemvAnswersTest}, {@link GemmAnswersTest} and {@link DeviceAnswersTest}, all others here.
  */
 class BenchmarkAnswersTest {
     private static final List<Class<?>> CHECKED = List.of(GemvBenchmark.class, FormatGemvBenchmark.class, StreamingGemvBenchmark.class,
             GemmBenchmark.class, SmallGemmBenchmark.class, QuantizeBenchmark.class, PrepareBenchmark.class, PackBenchmark.class,
-            ConvertBenchmark.class);
+            ConvertBenchmark.class, DeviceBenchmark.class);
 
     /** Checked in {@link ModelAnswersTest}. */
     private static final List<Class<?>> MODELS = List.of(DecodeBenchmark.class, PrefillBenchmark.class);

@@ -86,6 +86,13 @@ final class BucketGemv {
         }
     }
 
+    /** What a product reads of a matrix: the lines of activations that are not zero, or all of them where they are fetched in order. */
+    static long bytesRead(BucketTiles w, double zeroShare, boolean cold) {
+        long columns = Math.round((1 - zeroShare) * w.shape().k());
+        boolean all = cold && columns >= w.shape().k() / SPARSE;
+        return (long) LINE * w.tiles() * (all ? w.shape().k() : columns);
+    }
+
     /** Reads what a block's program will visit: all lines, or where most activations are zero those of the columns that are not. */
     private static long touch(BucketTiles w, int tile, int block, BucketProgram x, int chunk, int batch) {
         int end = x.blockEnd(block);

@@ -40,6 +40,8 @@ final class BucketTiles implements TritSource, AutoCloseable {
 
     private static final int MAX_BLOCK_COLUMNS = WINDOW / LINE - 1;
 
+    private static final int COPIED_LINES = 128;
+
     /** Words of a line, and with it rows of a group. */
     private static final int WORDS = LINE / Short.BYTES;
 
@@ -139,18 +141,31 @@ final class BucketTiles implements TritSource, AutoCloseable {
 
     @Override
     public void copyRows(int from, int to, byte[] trits) {
-        for (int r = from; r < to; r++) {
-            int tile = r / ROWS;
-            int groupRows = groupRows(tile);
-            int row = r % ROWS;
-            int group = row / groupRows;
-            int word = group == GROUPS - 1 ? lastGroupWord(row % groupRows) : row % groupRows;
-            int shift = shift(group);
-            for (int c = 0; c < shape.k(); c++) {
-                int block = c / blockColumns;
-                long at = at(tile, block) + (long) (c - block * blockColumns) * LINE + (long) word * Short.BYTES;
-                trits[(r - from) * shape.k() + c] = (byte) ((lines.get(WORD, at) >>> shift & 3) - 1);
+        for (int tile = from / ROWS; tile * ROWS < to; tile++) {
+            for (int block = 0; block < blocks; block++) {
+                int begin = block * blockColumns;
+                int end = Math.min(shape.k(), begin + blockColumns);
+                // A few lines at a time, which stay in the first-level cache while all rows are taken from them.
+                for (int c = begin; c < end; c += COPIED_LINES) {
+                    int count = Math.min(COPIED_LINES, end - c);
+                    for (int r = Math.max(from, tile * ROWS); r < Math.min(to, (tile + 1) * ROWS); r++) {
+                        copy(at(tile, block) + (long) (c - begin) * LINE, tile, r - tile * ROWS, count, trits, (r - from) * shape.k() + c);
+                    }
+                }
             }
+        }
+    }
+
+    /** Copies some columns of a row of a tile. */
+    private void copy(long at, int tile, int row, int columns, byte[] trits, int out) {
+        int groupRows = groupRows(tile);
+        int group = Math.min(row / groupRows, GROUPS - 1);
+        int place = row - group * groupRows;
+        int word = group == GROUPS - 1 ? lastGroupWord(place) : place;
+        int shift = shift(group);
+        MemorySegment words = lines.asSlice(at + (long) word * Short.BYTES, (long) (columns - 1) * LINE + Short.BYTES);
+        for (int c = 0; c < columns; c++) {
+            trits[out + c] = (byte) ((words.get(WORD, (long) c * LINE) >>> shift & 3) - 1);
         }
     }
 

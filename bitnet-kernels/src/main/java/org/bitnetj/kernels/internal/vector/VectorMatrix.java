@@ -62,7 +62,7 @@ final class VectorMatrix implements PreparedMatrix {
             switch (dispatch.forToken(shape.k(), x.zeroShare(t))) {
                 case TRIPLES -> call.lookup(tiles, x.triples(t), sums, at);
                 case PAIRS -> call.lookup(tiles, x.pairs(t), sums, at);
-                case BUCKETS -> call.buckets(buckets, x.buckets(t), prepared.get() > CACHED_BYTES, sums, at);
+                case BUCKETS -> call.buckets(buckets, x.buckets(t), cold(), sums, at);
                 case PLANES -> call.planes(planes(), x.digits(t), sums, at);
                 case ROW_MAJOR -> call.rowMajor(codes, x.fields(t), sums, at);
             }
@@ -78,6 +78,7 @@ final class VectorMatrix implements PreparedMatrix {
         long bytes = gemmTokens == 0 ? 0 : (gemmTokens + TableGemm.TOKENS - 1L) / TableGemm.TOKENS * words().byteSize();
         for (int t = gemmTokens; t < tokens; t++) {
             bytes += switch (dispatch.forToken(shape.k(), x.zeroShare(t))) {
+                case BUCKETS -> BucketGemv.bytesRead(buckets, x.zeroShare(t), cold());
                 // A tile's column takes 64 bytes, and those of zeros are skipped.
                 case PLANES -> 64 * Math.round((1 - x.zeroShare(t)) * shape.k()) * planes().tileCount();
                 case TRIPLES, PAIRS -> tiles.byteSize();
@@ -85,6 +86,10 @@ final class VectorMatrix implements PreparedMatrix {
             };
         }
         return bytes;
+    }
+
+    private boolean cold() {
+        return prepared.get() > CACHED_BYTES;
     }
 
     private void requireOpen() {
