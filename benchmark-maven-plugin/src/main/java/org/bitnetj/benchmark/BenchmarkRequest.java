@@ -25,14 +25,14 @@ import org.bitnetj.benchmark.plan.Selection;
  * @param timeout how long a step may show no sign of life beyond its expected time
  * @param probeTimeout how long a probe may take
  * @param policy what makes the build red
+ * @param baselineFolder where the accepted scores are
  * @param outputFolder where receipt, logs and raw results go
  * @param gateName name of the gate
  * @param toolVersion version of this plugin
  */
 public record BenchmarkRequest(Module module, Path java, Profile profile, Effort effort, Budget budget, Selection selection, long seed,
-        List<String> jvmArgs, List<String> probes, Duration timeout, Duration probeTimeout, Policy policy, Path outputFolder,
-        String gateName,
-        String toolVersion) {
+        List<String> jvmArgs, List<String> probes, Duration timeout, Duration probeTimeout, Policy policy, Path baselineFolder,
+        Path outputFolder, String gateName, String toolVersion) {
     /**
      * The module that is measured.
      *

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
+import org.bitnetj.benchmark.baseline.BaselineStore;
 import org.bitnetj.benchmark.fork.BenchmarkListing;
 import org.bitnetj.benchmark.fork.Children;
 import org.bitnetj.benchmark.fork.ForkSetup;
@@ -55,7 +56,8 @@ public final class BenchmarkRun {
     public Receipt run() throws InterruptedException {
         output.prepare();
         RunRecord run = new RunRecord(Instant.now(), SourceTree.of(request.module().folder()));
-        ReceiptFile file = new ReceiptFile(output, new ReceiptAssembly(request, output), run);
+        ReceiptAssembly assembly = new ReceiptAssembly(request, output);
+        ReceiptFile file = new ReceiptFile(output, assembly, run);
         Children children = new Children();
         Thread hook = new Thread(() -> {
             file.cut();
@@ -63,7 +65,7 @@ public final class BenchmarkRun {
         }, "benchmark-shutdown");
         Runtime.getRuntime().addShutdownHook(hook);
         try {
-            measure(run, file, children);
+            measure(run, file, assembly, children);
             return file.finish();
         } finally {
             children.close();
@@ -80,7 +82,7 @@ public final class BenchmarkRun {
         return output.receipt();
     }
 
-    private void measure(RunRecord run, ReceiptFile file, Children children) throws InterruptedException {
+    private void measure(RunRecord run, ReceiptFile file, ReceiptAssembly assembly, Children children) throws InterruptedException {
         ClassPath classPath = new ClassPath(request.module().classPath());
         BenchmarkScan scan = BenchmarkScan.of(request.module().classFolders(), classPath);
         if (!mayHaveBenchmarks(scan, run)) {
@@ -96,6 +98,9 @@ public final class BenchmarkRun {
             setup.prepare(classPath);
             BenchmarkListing listing = BenchmarkListing.ask(setup);
             file.record(() -> run.environment(Machine.read(), listing.environment()));
+            BaselineStore store = new BaselineStore(request.baselineFolder(), request.module().name());
+            Receipt.Baseline baseline = store.section(assembly.fingerprint(run));
+            file.record(() -> run.baseline(baseline));
             List<Benchmark> wanted = request.selection().of(listing.benchmarks());
             if (wanted.isEmpty()) {
                 nothing(run, listing.benchmarks().isEmpty()

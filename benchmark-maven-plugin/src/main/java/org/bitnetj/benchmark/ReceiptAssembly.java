@@ -12,15 +12,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 import org.bitnetj.benchmark.fork.ForkEnvironment;
 import org.bitnetj.benchmark.fork.ProbeRun;
 import org.bitnetj.benchmark.fork.StepOutcome;
-import org.bitnetj.benchmark.gate.CompletenessGate;
-import org.bitnetj.benchmark.gate.Verdict;
 import org.bitnetj.benchmark.plan.Plan;
 import org.bitnetj.benchmark.precondition.Machine;
 import org.bitnetj.benchmark.precondition.SourceTree;
@@ -30,7 +25,6 @@ import org.bitnetj.benchmark.receipt.ReceiptJson;
 import org.bitnetj.benchmark.receipt.Scrubber;
 import org.bitnetj.benchmark.sample.Samples;
 import org.bitnetj.benchmark.statistics.Estimate;
-import org.bitnetj.benchmark.view.Evidence;
 
 /** Turns what is known of a run into a receipt. Nothing is filled in that is not known. */
 final class ReceiptAssembly {
@@ -58,11 +52,15 @@ final class ReceiptAssembly {
         Receipt receipt = new Receipt(Receipt.SCHEMA_VERSION, runId(run), millis(run.startedAt()), millis(now), status, tool,
                 source(run.source()),
                 environment(run), determinism(run.plan()), plan(run.plan()), run.series().stream().map(ReceiptAssembly::samples).toList(),
-                estimates, kernels(run), failures(run), attempts(run), List.of(), null);
-        Set<String> judged = estimates.stream().map(Receipt.Estimate::benchmark).collect(Collectors.toCollection(TreeSet::new));
-        Verdict verdict = CompletenessGate.judge(run.findings(judged, interrupted), request.policy());
-        return receipt.withGates(List.of(new Receipt.Gate(request.gateName(), verdict.status().label(), verdict.status().conclusion(),
-                verdict.reasons(), Evidence.benchmarks(receipt))));
+                estimates, kernels(run), failures(run), attempts(run), request.policy(), run.baseline(), null, null, null, run.whyNothing(),
+                interrupted ? true : null, List.of(), null);
+        return Judge.judge(receipt, request.gateName());
+    }
+
+    /** The fingerprint of what is measured; null before the environment is known. */
+    String fingerprint(RunRecord run) {
+        Receipt.Environment environment = environment(run);
+        return environment == null ? null : environment.fingerprint();
     }
 
     private String runId(RunRecord run) {

@@ -5,19 +5,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 import org.bitnetj.benchmark.fork.ForkEnvironment;
 import org.bitnetj.benchmark.fork.ProbeRun;
 import org.bitnetj.benchmark.fork.StepOutcome;
-import org.bitnetj.benchmark.gate.Findings;
-import org.bitnetj.benchmark.plan.Benchmark;
-import org.bitnetj.benchmark.plan.Budget;
 import org.bitnetj.benchmark.plan.Plan;
 import org.bitnetj.benchmark.precondition.Machine;
 import org.bitnetj.benchmark.precondition.SourceTree;
+import org.bitnetj.benchmark.receipt.Receipt;
 import org.bitnetj.benchmark.sample.Samples;
 
 /** What is known of the run so far. */
@@ -31,6 +26,7 @@ final class RunRecord {
     private Plan plan;
     private Samples samples;
     private String nothingSelected;
+    private Receipt.Baseline baseline;
 
     RunRecord(Instant startedAt, SourceTree source) {
         this.startedAt = startedAt;
@@ -44,6 +40,10 @@ final class RunRecord {
     void environment(Machine of, ForkEnvironment forks) {
         machine = of;
         forkEnvironment = forks;
+    }
+
+    void baseline(Receipt.Baseline against) {
+        baseline = against;
     }
 
     void plan(Plan made) {
@@ -101,24 +101,18 @@ final class RunRecord {
         return samples == null ? List.of() : samples.series();
     }
 
+    /** What the samples are compared with; null before the environment is known. */
+    Receipt.Baseline baseline() {
+        return baseline;
+    }
+
+    /** Why there was nothing to run; null when there was. */
+    String whyNothing() {
+        return nothingSelected;
+    }
+
     /** Every planned step was tried and delivered. */
     boolean everythingDelivered() {
         return plan == null || samples.missing().isEmpty();
-    }
-
-    Findings findings(Set<String> judged, boolean interrupted) {
-        List<String> failedProbes = probes.stream().filter(probe -> probe.failure() != null).map(ProbeRun::probe).toList();
-        if (plan == null) {
-            return new Findings(Set.of(), Set.of(), judged, Set.of(), failedProbes, List.of(), nothingSelected, interrupted);
-        }
-        Set<String> expected = plan.benchmarks().stream().map(Benchmark::id).collect(Collectors.toCollection(TreeSet::new));
-        Set<String> executed = samples.series().stream().map(Samples.Series::benchmark).collect(Collectors.toCollection(TreeSet::new));
-        executed.removeAll(samples.missing().keySet());
-        Set<String> failed = outcomes.stream()
-                .filter(outcome -> outcome.failure() != null)
-                .map(outcome -> outcome.step().benchmark().id())
-                .collect(Collectors.toCollection(TreeSet::new));
-        List<String> leftOut = plan.leftOut().stream().map(Budget.LeftOut::benchmark).toList();
-        return new Findings(expected, executed, judged, failed, failedProbes, leftOut, nothingSelected, interrupted);
     }
 }
