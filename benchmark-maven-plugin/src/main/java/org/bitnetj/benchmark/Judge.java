@@ -41,6 +41,9 @@ public final class Judge {
         if (receipt.plan() == null || Boolean.TRUE.equals(receipt.interrupted())) {
             return new Verdict(Verdict.Status.PASS, List.of());
         }
+        if (receipt.baseline() != null && receipt.baseline().state().equals("unbuilt")) {
+            return new Verdict(Verdict.Status.FAILURE, List.of("nothing to compare with: " + receipt.baseline().label()));
+        }
         List<Receipt.Comparison> comparisons = receipt.comparisons() == null ? List.of() : receipt.comparisons();
         List<Compared> compared = comparisons.stream()
                 .map(c -> new Compared(c.benchmark(), c.metric(), MarginVerdict.valueOf(c.verdict()),

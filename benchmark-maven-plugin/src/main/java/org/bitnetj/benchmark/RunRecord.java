@@ -9,6 +9,8 @@ import java.util.Optional;
 import org.bitnetj.benchmark.fork.ForkEnvironment;
 import org.bitnetj.benchmark.fork.ProbeRun;
 import org.bitnetj.benchmark.fork.StepOutcome;
+import org.bitnetj.benchmark.gate.Policy;
+import org.bitnetj.benchmark.plan.Benchmark;
 import org.bitnetj.benchmark.plan.Plan;
 import org.bitnetj.benchmark.precondition.Machine;
 import org.bitnetj.benchmark.precondition.SourceTree;
@@ -25,10 +27,14 @@ final class RunRecord {
     private ForkEnvironment forkEnvironment;
     private Plan plan;
     private Samples samples;
+    private Samples baseSamples;
+    private List<Benchmark> base = List.of();
+    private Policy policy;
     private String nothingSelected;
     private Receipt.Baseline baseline;
 
-    RunRecord(Instant startedAt, SourceTree source) {
+    RunRecord(Instant startedAt, SourceTree source, Policy policy) {
+        this.policy = policy;
         this.startedAt = startedAt;
         this.source = source;
     }
@@ -48,7 +54,37 @@ final class RunRecord {
 
     void plan(Plan made) {
         plan = made;
-        samples = new Samples(made);
+        samples = new Samples(made, 0);
+        baseSamples = new Samples(made, 1);
+    }
+
+    /** Goes on with a longer plan. */
+    void extend(Plan longer) {
+        plan = longer;
+        samples.extend(longer);
+        baseSamples.extend(longer);
+    }
+
+    /** What the base has, when it is measured beside the candidate. */
+    void base(List<Benchmark> benchmarks) {
+        base = benchmarks;
+    }
+
+    List<Benchmark> base() {
+        return base;
+    }
+
+    List<Samples.Series> baseSeries() {
+        return baseSamples == null ? List.of() : baseSamples.series();
+    }
+
+    void policy(Policy by) {
+        policy = by;
+    }
+
+    /** What the verdicts rest on. */
+    Policy policy() {
+        return policy;
     }
 
     void add(ProbeRun probe) {
@@ -59,7 +95,8 @@ final class RunRecord {
     StepOutcome add(StepOutcome outcome) {
         StepOutcome checked = outcome;
         if (outcome.failure() == null) {
-            Optional<String> wrong = samples.add(outcome.step(), outcome.measurement());
+            Samples arm = outcome.step().arm() == 0 ? samples : baseSamples;
+            Optional<String> wrong = arm.add(outcome.step(), outcome.measurement());
             if (wrong.isPresent()) {
                 checked = new StepOutcome(outcome.step(), outcome.startedAt(), outcome.finishedAt(), null,
                         new StepOutcome.Failure(wrong.get(), "", null));
@@ -113,6 +150,6 @@ final class RunRecord {
 
     /** Every planned step was tried and delivered. */
     boolean everythingDelivered() {
-        return plan == null || samples.missing().isEmpty();
+        return plan == null || (samples.missing().isEmpty() && baseSamples.missing().isEmpty());
     }
 }

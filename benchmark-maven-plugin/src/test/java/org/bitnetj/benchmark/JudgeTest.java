@@ -157,4 +157,12 @@ class JudgeTest {
         Files.writeString(file, "{\"x\": 1}");
         assertThatThrownBy(() -> new Check(file)).isInstanceOf(Breakage.class).hasMessageContaining("is no receipt");
     }
+
+    @Test
+    void baseThatCouldNotBeBuiltFailsAndKeepsTheSamples() {
+        Receipt receipt = judged(OLD, new Receipt.Baseline("unbuilt", null, null, "the base v1 can not be measured: why", List.of()));
+        assertThat(receipt.gates().get(0).status()).isEqualTo("failure");
+        assertThat(receipt.gates().get(0).reasons()).containsExactly("nothing to compare with: the base v1 can not be measured: why");
+        assertThat(receipt.samples().get(0).forks()).isEqualTo(OLD);
+    }
 }

@@ -73,10 +73,14 @@ public final class Acceptance {
     }
 
     private static void refuseWithoutReason(Receipt receipt, Receipt.Baseline current) {
+        refuseRegressed(receipt, current);
         if (Boolean.TRUE.equals(receipt.source().dirty())) {
             throw new Breakage("the receipt was measured on a tree with changes that are not committed, so nobody could measure it again; "
                     + "commit and run again, or accept it with -Dbenchmark.reason=\"...\"");
         }
+    }
+
+    private static void refuseRegressed(Receipt receipt, Receipt.Baseline current) {
         if (!current.state().equals("found")) {
             return;
         }

@@ -50,7 +50,8 @@ public final class ReceiptComparison {
      * @return the same receipt with a comparison for each benchmark that was measured, by name; without when there is nothing to compare with
      */
     public static Receipt of(Receipt receipt) {
-        if (receipt.policy() == null || receipt.plan() == null || receipt.baseline() == null || receipt.baseline().state().equals("none")) {
+        if (receipt.policy() == null || receipt.plan() == null || receipt.baseline() == null
+                || List.of("none", "unbuilt").contains(receipt.baseline().state())) {
             return receipt.withComparisons(null, null);
         }
         ReceiptComparison comparison = new ReceiptComparison(receipt);
@@ -135,6 +136,9 @@ public final class ReceiptComparison {
         }
         if (!Objects.equals(entry.byteCode(), byteCode.get(samples.benchmark()))) {
             return incomparable(samples, Compared.Cause.EDITED, "the benchmark's own code is not that of the baseline; accept a new one");
+        }
+        if (entry.forks().isEmpty()) {
+            return incomparable(samples, Compared.Cause.SAMPLES, "the base has no samples of it");
         }
         if (!Objects.equals(entry.unit(), samples.unit()) || !Objects.equals(entry.better(), samples.better())) {
             return incomparable(samples, Compared.Cause.SAMPLES, "it is measured in " + samples.unit() + ", the baseline in "

@@ -102,6 +102,10 @@ abstract class MeasuringMojo extends PolicyMojo {
         this.toolchains = toolchains;
     }
 
+    final MavenSession session() {
+        return session;
+    }
+
     /** What the user asks for. */
     final BenchmarkRequest request() {
         Profile chosen = Parameters.profile(profile);
@@ -117,7 +121,7 @@ abstract class MeasuringMojo extends PolicyMojo {
                 Parameters.seed(seed, System.getenv("BITNET_SEED")),
                 Parameters.jvmArgs(jvmArgs, moreJvmArgs, forward, session.getSystemProperties(), session.getUserProperties()),
                 Parameters.orEmpty(probes), Parameters.duration("benchmark.timeout", timeout),
-                Parameters.duration("benchmark.probeTimeout", probeTimeout), policy(), baselineFolder(), outputFolder(), gateName(),
+                Parameters.duration("benchmark.probeTimeout", probeTimeout), policy(), baselineFolder(), null, outputFolder(), gateName(),
                 plugin.getVersion());
     }
 

@@ -15,10 +15,10 @@ import org.bitnetj.benchmark.receipt.Receipt;
 /**
  * Runs the module's JMH benchmarks in forked JVMs, each benchmark several times and interleaved with the others, compares them with the accepted
  * baseline where there is one, and writes a receipt to target/benchmark. A benchmark that fails or delivers nothing fails the build by name, and so
- * does one that is slower than the margin allows. Skipping tests does not skip benchmarks.
+ * does one that is slower than the margin allows. With a base it does what the goal compare does. Skipping tests does not skip benchmarks.
  */
 @Mojo(name = "run", defaultPhase = LifecyclePhase.VERIFY, requiresDependencyResolution = ResolutionScope.TEST, threadSafe = true)
-public final class RunMojo extends MeasuringMojo {
+public final class RunMojo extends BaseMojo {
     /** Makes the receipt the baseline right after the run, as the goal accept does, when nothing failed; with a reason also when something did. */
     @Parameter(property = "benchmark.accept", defaultValue = "false")
     private boolean accept;
@@ -39,6 +39,10 @@ public final class RunMojo extends MeasuringMojo {
 
     @Override
     void perform() throws MojoFailureException, InterruptedException {
+        if (hasBase()) {
+            compare();
+            return;
+        }
         BenchmarkRun run = new BenchmarkRun(request(), console());
         Receipt receipt = run.run();
         if (accept && reason != null) {

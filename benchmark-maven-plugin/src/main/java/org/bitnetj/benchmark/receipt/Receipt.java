@@ -78,8 +78,12 @@ public record Receipt(String schemaVersion, String runId, Instant startedAt, Ins
     public record Jvm(String vendor, String version, String vm, List<String> flags, String gc, int availableProcessors, long maxHeapBytes,
             Integer maxVectorSize, String blackHole) {}
 
-    /** The order of the run: for each block the positions in the plan's benchmarks. The two variables are absent when they are not set. */
-    public record Determinism(long seed, List<List<Integer>> blocks, String bitnetDeterministic, String bitnetSeed) {}
+    /**
+     * The order of the run: for each block the positions in the plan's benchmarks, and beside each, when there are two arms, its arm: 0 for the
+     * candidate, 1 for the base. The two variables are absent when they are not set.
+     */
+    public record Determinism(long seed, List<List<Integer>> blocks, List<List<Integer>> arms, String bitnetDeterministic,
+            String bitnetSeed) {}
 
     /** What was to be measured, what the budget left out, and what is listed but was not asked for; durations are ISO 8601. */
     public record Plan(String profile, String budget, int forks, int iterations, String iterationTime, int warmupIterations,
@@ -112,7 +116,8 @@ public record Receipt(String schemaVersion, String runId, Instant startedAt, Ins
 
     /**
      * What the samples are compared with, copied so that the receipt can be judged again without it. State is {@code none}, {@code found},
-     * {@code foreign} when only other machines or JVMs have one, or {@code paired} when both arms were measured in this run. The entries are all
+     * {@code foreign} when only other machines or JVMs have one, {@code paired} when both arms were measured in this run, or {@code unbuilt} when
+     * that could not be, with the label telling why. The entries are all
      * that it knows; the id is the digest of its content.
      */
     public record Baseline(String state, String id, String fingerprint, String label, List<BaselineEntry> entries) {}

@@ -44,7 +44,8 @@ public final class ScoreTable {
         for (Receipt.Estimate estimate : receipt.estimates()) {
             Receipt.Benchmark benchmark = byId.get(estimate.benchmark());
             rows.add(List.of(name.of(benchmark.className(), benchmark.method(), benchmark.params(), benchmark.mode()),
-                    Numbers.score(estimate.score()), interval(estimate), estimate.unit(), estimate.forks() + "/" + receipt.plan().forks()));
+                    Numbers.score(estimate.score()), interval(estimate), estimate.unit(),
+                    estimate.forks() + "/" + Math.max(estimate.forks(), receipt.plan().forks())));
         }
         return rows;
     }

@@ -20,7 +20,7 @@ public final class Receipts {
                 new Receipt.Tool("benchmark-maven-plugin", "1", null),
                 new Receipt.Source("org.example:suite", "1.0", "0123456789abcdef0123456789abcdef01234567", "main", false, null),
                 environment("6.1"),
-                new Receipt.Determinism(42, List.of(List.of(1, 0), List.of(0, 1)), null, null), plan(List.of()),
+                new Receipt.Determinism(42, List.of(List.of(1, 0), List.of(0, 1)), null, null, null), plan(List.of()),
                 List.of(samples("multiply", "us/op", 1.5), samples("add", "us/op", 0.25)),
                 List.of(estimate("multiply", 1.5, 1.25, 1.75), estimate("add", 0.25, 0.2, 5.0)), null, List.of(), List.of(), null, null,
                 null, null, null, null, null,
