@@ -25,14 +25,36 @@ import org.bitnetj.benchmark.plan.Selection;
  * @param timeout how long a step may show no sign of life beyond its expected time
  * @param probeTimeout how long a probe may take
  * @param policy what makes the build red
+ * @param baselineFolder where the accepted scores are
+ * @param base what is measured beside the module, block by block; null when the accepted baseline is what counts
  * @param outputFolder where receipt, logs and raw results go
  * @param gateName name of the gate
  * @param toolVersion version of this plugin
  */
 public record BenchmarkRequest(Module module, Path java, Profile profile, Effort effort, Budget budget, Selection selection, long seed,
-        List<String> jvmArgs, List<String> probes, Duration timeout, Duration probeTimeout, Policy policy, Path outputFolder,
-        String gateName,
-        String toolVersion) {
+        List<String> jvmArgs, List<String> probes, Duration timeout, Duration probeTimeout, Policy policy, Path baselineFolder,
+        Base base, Path outputFolder, String gateName, String toolVersion) {
+    /**
+     * The other arm.
+     *
+     * @param label what it is, for people
+     * @param classPath its class path
+     * @param jvmArgs arguments of its JVMs beyond those of both arms
+     * @param problem why it can not be measured; null when it can
+     */
+    public record Base(String label, List<Path> classPath, List<String> jvmArgs, String problem) {}
+
+    /**
+     * The same request against a base that is measured in the same run.
+     *
+     * @param other the base
+     * @return a copy
+     */
+    public BenchmarkRequest against(Base other) {
+        return new BenchmarkRequest(module, java, profile, effort, budget, selection, seed, jvmArgs, probes, timeout, probeTimeout, policy,
+                baselineFolder, other, outputFolder, gateName, toolVersion);
+    }
+
     /**
      * The module that is measured.
      *

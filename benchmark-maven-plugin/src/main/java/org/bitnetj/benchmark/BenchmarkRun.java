@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 import org.bitnetj.benchmark.fork.BenchmarkListing;
@@ -54,8 +55,9 @@ public final class BenchmarkRun {
      */
     public Receipt run() throws InterruptedException {
         output.prepare();
-        RunRecord run = new RunRecord(Instant.now(), SourceTree.of(request.module().folder()));
-        ReceiptFile file = new ReceiptFile(output, new ReceiptAssembly(request, output), run);
+        RunRecord run = new RunRecord(Instant.now(), SourceTree.of(request.module().folder()), request.policy());
+        ReceiptAssembly assembly = new ReceiptAssembly(request, output);
+        ReceiptFile file = new ReceiptFile(output, assembly, run);
         Children children = new Children();
         Thread hook = new Thread(() -> {
             file.cut();
@@ -63,7 +65,7 @@ public final class BenchmarkRun {
         }, "benchmark-shutdown");
         Runtime.getRuntime().addShutdownHook(hook);
         try {
-            measure(run, file, children);
+            measure(run, file, assembly, children);
             return file.finish();
         } finally {
             children.close();
@@ -80,7 +82,7 @@ public final class BenchmarkRun {
         return output.receipt();
     }
 
-    private void measure(RunRecord run, ReceiptFile file, Children children) throws InterruptedException {
+    private void measure(RunRecord run, ReceiptFile file, ReceiptAssembly assembly, Children children) throws InterruptedException {
         ClassPath classPath = new ClassPath(request.module().classPath());
         BenchmarkScan scan = BenchmarkScan.of(request.module().classFolders(), classPath);
         if (!mayHaveBenchmarks(scan, run)) {
@@ -92,10 +94,15 @@ public final class BenchmarkRun {
         try {
             ForkSetup setup = new ForkSetup(jdk, request.jvmArgs(), request.module().folder(), output.raw(), output.log(),
                     request.timeout(),
-                    request.probeTimeout(), children);
+                    request.probeTimeout(), children, "");
             setup.prepare(classPath);
             BenchmarkListing listing = BenchmarkListing.ask(setup);
             file.record(() -> run.environment(Machine.read(), listing.environment()));
+            BaseArm base = BaseArm.of(request, setup, listing, assembly.fingerprint(run));
+            file.record(() -> {
+                run.baseline(base.baseline());
+                run.base(base.benchmarks());
+            });
             List<Benchmark> wanted = request.selection().of(listing.benchmarks());
             if (wanted.isEmpty()) {
                 nothing(run, listing.benchmarks().isEmpty()
@@ -105,11 +112,15 @@ public final class BenchmarkRun {
                 return;
             }
             List<String> notSelected = listing.benchmarks().stream().filter(b -> !wanted.contains(b)).map(Benchmark::id).toList();
-            Plan plan = Plan.of(request.budget().share(wanted, request.effort()), notSelected, request.effort(), request.seed());
-            file.record(() -> run.plan(plan));
+            Plan plan = Plan.paired(request.budget().share(wanted, request.effort(), base.setup() == null ? 1 : 2), notSelected,
+                    request.effort(), request.seed(), base.names());
+            file.record(() -> {
+                run.plan(plan);
+                run.policy(request.policy().withLooks(base.isComparable() ? GrowingPlan.looks(plan, request.budget().limit()) : 1));
+            });
             file.writePartial();
             probe(setup, classPath, run, file);
-            runPlan(setup, plan, run, file);
+            runPlan(setup, base, plan, run, file, assembly);
         } finally {
             lock.close();
         }
@@ -153,7 +164,8 @@ public final class BenchmarkRun {
         return new LinkedHashSet<>(listed);
     }
 
-    private void runPlan(ForkSetup setup, Plan plan, RunRecord run, ReceiptFile file) throws InterruptedException {
+    private void runPlan(ForkSetup setup, BaseArm base, Plan plan, RunRecord run, ReceiptFile file, ReceiptAssembly assembly)
+            throws InterruptedException {
         Progress progress = new Progress(plan, console);
         progress.announce(request.budget().limit());
         if (!plan.notSelected().isEmpty()) {
@@ -162,14 +174,28 @@ public final class BenchmarkRun {
         if (!plan.leftOut().isEmpty()) {
             console.warn(plan.leftOut().size() + " benchmarks are left out by the budget; the receipt names them");
         }
-        new PlanRunner(setup, outcome -> {
+        PlanRunner runner = new PlanRunner(setup, base.setup(), outcome -> {
             StepOutcome[] checked = new StepOutcome[1];
             file.record(() -> checked[0] = run.add(outcome));
             progress.tell(checked[0]);
             if (run.outcomes().size() % plan.benchmarks().size() == 0) {
                 file.writePartial();
             }
-        }).run(plan);
+        });
+        runner.run(plan.steps(), plan.effort());
+        GrowingPlan growing = new GrowingPlan(plan, base.names(), request.budget().limit());
+        for (int look = 2; look <= run.policy().looks(); look++) {
+            Receipt soFar = assembly.assemble(run, Instant.now(), false);
+            Optional<GrowingPlan.Round> round = growing.next(soFar);
+            if (round.isEmpty()) {
+                return;
+            }
+            console.info("look " + look + " of " + run.policy().looks() + ": " + round.get().benchmarks()
+                    + " benchmarks are inconclusive, and get " + plan.effort().forks() + " more forks");
+            file.record(() -> run.extend(round.get().plan()));
+            progress.extend(round.get().steps().size());
+            runner.run(round.get().steps(), plan.effort());
+        }
     }
 
     private void removeHook(Thread hook) {

@@ -13,7 +13,7 @@ import org.bitnetj.benchmark.view.ScoreTable;
 final class Progress {
     private final Plan plan;
     private final Console console;
-    private final int total;
+    private int total;
     private final long startedAt = System.nanoTime();
     private int done;
 
@@ -28,7 +28,13 @@ final class Progress {
         console.info(plan.benchmarks().size() + " benchmarks x " + effort.forks() + " forks in interleaved order (seed " + plan.seed()
                 + "), "
                 + effort.iterations() + " x " + effort.iterationTime().toMillis() + " ms after " + effort.warmup() + " x "
-                + effort.warmupTime().toMillis() + " ms of warm-up: about " + time(plan.expectedTime()) + ", budget " + time(budget));
+                + effort.warmupTime().toMillis() + " ms of warm-up: " + (plan.hasPairs() ? "each in two arms side by side, " : "")
+                + "about " + time(plan.expectedTime()) + ", budget " + time(budget));
+    }
+
+    /** More steps are to come. */
+    void extend(int steps) {
+        total += steps;
     }
 
     void tell(StepOutcome outcome) {
@@ -38,7 +44,8 @@ final class Progress {
         String start = "%" + width + "d/%d  %s  ";
         String what = start.formatted(done, total,
                 ScoreTable.shortName(benchmark.className(), benchmark.method(), benchmark.params(), benchmark.mode()));
-        String fork = "fork " + (outcome.step().fork() + 1) + "/" + plan.effort().forks();
+        String fork = (plan.hasPairs() ? outcome.step().arm() == 0 ? "candidate " : "base " : "") + "fork " + (outcome.step().fork() + 1)
+                + "/" + Math.max(plan.effort().forks(), outcome.step().fork() + 1);
         if (outcome.failure() == null) {
             double mean = outcome.measurement().score().values().stream().mapToDouble(Double::doubleValue).average().orElseThrow();
             console.info(what + Numbers.score(mean) + " " + outcome.measurement().score().unit() + "  " + fork + left());

@@ -12,15 +12,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 import org.bitnetj.benchmark.fork.ForkEnvironment;
 import org.bitnetj.benchmark.fork.ProbeRun;
 import org.bitnetj.benchmark.fork.StepOutcome;
-import org.bitnetj.benchmark.gate.CompletenessGate;
-import org.bitnetj.benchmark.gate.Verdict;
 import org.bitnetj.benchmark.plan.Plan;
 import org.bitnetj.benchmark.precondition.Machine;
 import org.bitnetj.benchmark.precondition.SourceTree;
@@ -30,7 +25,6 @@ import org.bitnetj.benchmark.receipt.ReceiptJson;
 import org.bitnetj.benchmark.receipt.Scrubber;
 import org.bitnetj.benchmark.sample.Samples;
 import org.bitnetj.benchmark.statistics.Estimate;
-import org.bitnetj.benchmark.view.Evidence;
 
 /** Turns what is known of a run into a receipt. Nothing is filled in that is not known. */
 final class ReceiptAssembly {
@@ -59,11 +53,34 @@ final class ReceiptAssembly {
                 source(run.source()),
                 environment(run), determinism(run.plan()), plan(run.plan()), run.series().stream().map(ReceiptAssembly::samples).toList(),
                 estimates, kernels(run), ModelFigures.throughput(run.probes()), ModelFigures.memory(run.probes()), failures(run),
-                attempts(run), List.of(), null);
-        Set<String> judged = estimates.stream().map(Receipt.Estimate::benchmark).collect(Collectors.toCollection(TreeSet::new));
-        Verdict verdict = CompletenessGate.judge(run.findings(judged, interrupted), request.policy());
-        return receipt.withGates(List.of(new Receipt.Gate(request.gateName(), verdict.status().label(), verdict.status().conclusion(),
-                verdict.reasons(), Evidence.benchmarks(receipt))));
+                attempts(run), run.policy(), baseline(run), null, null, null, run.whyNothing(),
+                interrupted ? true : null, List.of(), null);
+        return Judge.judge(receipt, request.gateName());
+    }
+
+    /** What was measured beside the candidate in this run, else what is accepted. */
+    private static Receipt.Baseline baseline(RunRecord run) {
+        Receipt.Baseline given = run.baseline();
+        if (given == null || !given.state().equals("paired")) {
+            return given;
+        }
+        Map<String, String> byteCode = new LinkedHashMap<>();
+        run.base().forEach(benchmark -> byteCode.put(benchmark.id(), benchmark.byteCode()));
+        List<Receipt.BaselineEntry> entries = new ArrayList<>();
+        for (Samples.Series series : run.baseSeries()) {
+            entries.add(new Receipt.BaselineEntry(series.benchmark(), byteCode.remove(series.benchmark()), null, false, series.metric(),
+                    series.unit(), series.better(), List.copyOf(series.forks())));
+        }
+        // what the base has and was not measured there, so that nobody overlooks what the candidate lost
+        byteCode.forEach((benchmark, code) -> entries.add(new Receipt.BaselineEntry(benchmark, code, null, false, Samples.SCORE, null,
+                null, List.of())));
+        return new Receipt.Baseline(given.state(), given.id(), given.fingerprint(), given.label(), entries);
+    }
+
+    /** The fingerprint of what is measured; null before the environment is known. */
+    String fingerprint(RunRecord run) {
+        Receipt.Environment environment = environment(run);
+        return environment == null ? null : environment.fingerprint();
     }
 
     private String runId(RunRecord run) {
@@ -96,7 +113,8 @@ final class ReceiptAssembly {
     private Receipt.Determinism determinism(Plan plan) {
         return plan == null
                 ? null
-                : new Receipt.Determinism(plan.seed(), plan.blocks(), System.getenv("BITNET_DETERMINISTIC"), System.getenv("BITNET_SEED"));
+                : new Receipt.Determinism(plan.seed(), plan.blocks(), plan.hasPairs() ? plan.arms() : null,
+                        System.getenv("BITNET_DETERMINISTIC"), System.getenv("BITNET_SEED"));
     }
 
     private Receipt.Plan plan(Plan plan) {
@@ -156,10 +174,17 @@ final class ReceiptAssembly {
         }
         for (StepOutcome outcome : run.outcomes()) {
             if (outcome.failure() != null) {
-                failures.add(failure(outcome.step().benchmark().id(), outcome.step().fork(), null, outcome.failure()));
+                failures.add(failure(outcome.step().benchmark().id(), outcome.step().fork(), null, inArm(outcome)));
             }
         }
         return failures;
+    }
+
+    private static StepOutcome.Failure inArm(StepOutcome outcome) {
+        StepOutcome.Failure failure = outcome.failure();
+        return outcome.step().arm() == 0
+                ? failure
+                : new StepOutcome.Failure("in the base: " + failure.message(), failure.detail(), failure.log());
     }
 
     private Receipt.Failure failure(String benchmark, Integer fork, String probe, StepOutcome.Failure failure) {
@@ -172,7 +197,8 @@ final class ReceiptAssembly {
                 .stream()
                 .filter(outcome -> outcome.startedAt() != null)
                 .map(outcome -> new Receipt.Attempt(outcome.step().benchmark().id(), outcome.step().fork(), 1, millis(outcome.startedAt()),
-                        millis(outcome.finishedAt()), outcome.failure() == null ? "measured" : "failed"))
+                        millis(outcome.finishedAt()),
+                        (outcome.failure() == null ? "measured" : "failed") + (outcome.step().arm() == 0 ? "" : " in the base")))
                 .toList();
     }
 

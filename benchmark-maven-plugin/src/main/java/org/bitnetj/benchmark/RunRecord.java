@@ -5,19 +5,16 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 import org.bitnetj.benchmark.fork.ForkEnvironment;
 import org.bitnetj.benchmark.fork.ProbeRun;
 import org.bitnetj.benchmark.fork.StepOutcome;
-import org.bitnetj.benchmark.gate.Findings;
+import org.bitnetj.benchmark.gate.Policy;
 import org.bitnetj.benchmark.plan.Benchmark;
-import org.bitnetj.benchmark.plan.Budget;
 import org.bitnetj.benchmark.plan.Plan;
 import org.bitnetj.benchmark.precondition.Machine;
 import org.bitnetj.benchmark.precondition.SourceTree;
+import org.bitnetj.benchmark.receipt.Receipt;
 import org.bitnetj.benchmark.sample.Samples;
 
 /** What is known of the run so far. */
@@ -30,9 +27,14 @@ final class RunRecord {
     private ForkEnvironment forkEnvironment;
     private Plan plan;
     private Samples samples;
+    private Samples baseSamples;
+    private List<Benchmark> base = List.of();
+    private Policy policy;
     private String nothingSelected;
+    private Receipt.Baseline baseline;
 
-    RunRecord(Instant startedAt, SourceTree source) {
+    RunRecord(Instant startedAt, SourceTree source, Policy policy) {
+        this.policy = policy;
         this.startedAt = startedAt;
         this.source = source;
     }
@@ -46,9 +48,43 @@ final class RunRecord {
         forkEnvironment = forks;
     }
 
+    void baseline(Receipt.Baseline against) {
+        baseline = against;
+    }
+
     void plan(Plan made) {
         plan = made;
-        samples = new Samples(made);
+        samples = new Samples(made, 0);
+        baseSamples = new Samples(made, 1);
+    }
+
+    /** Goes on with a longer plan. */
+    void extend(Plan longer) {
+        plan = longer;
+        samples.extend(longer);
+        baseSamples.extend(longer);
+    }
+
+    /** What the base has, when it is measured beside the candidate. */
+    void base(List<Benchmark> benchmarks) {
+        base = benchmarks;
+    }
+
+    List<Benchmark> base() {
+        return base;
+    }
+
+    List<Samples.Series> baseSeries() {
+        return baseSamples == null ? List.of() : baseSamples.series();
+    }
+
+    void policy(Policy by) {
+        policy = by;
+    }
+
+    /** What the verdicts rest on. */
+    Policy policy() {
+        return policy;
     }
 
     void add(ProbeRun probe) {
@@ -59,7 +95,8 @@ final class RunRecord {
     StepOutcome add(StepOutcome outcome) {
         StepOutcome checked = outcome;
         if (outcome.failure() == null) {
-            Optional<String> wrong = samples.add(outcome.step(), outcome.measurement());
+            Samples arm = outcome.step().arm() == 0 ? samples : baseSamples;
+            Optional<String> wrong = arm.add(outcome.step(), outcome.measurement());
             if (wrong.isPresent()) {
                 checked = new StepOutcome(outcome.step(), outcome.startedAt(), outcome.finishedAt(), null,
                         new StepOutcome.Failure(wrong.get(), "", null));
@@ -101,24 +138,18 @@ final class RunRecord {
         return samples == null ? List.of() : samples.series();
     }
 
-    /** Every planned step was tried and delivered. */
-    boolean everythingDelivered() {
-        return plan == null || samples.missing().isEmpty();
+    /** What the samples are compared with; null before the environment is known. */
+    Receipt.Baseline baseline() {
+        return baseline;
     }
 
-    Findings findings(Set<String> judged, boolean interrupted) {
-        List<String> failedProbes = probes.stream().filter(probe -> probe.failure() != null).map(ProbeRun::probe).toList();
-        if (plan == null) {
-            return new Findings(Set.of(), Set.of(), judged, Set.of(), failedProbes, List.of(), nothingSelected, interrupted);
-        }
-        Set<String> expected = plan.benchmarks().stream().map(Benchmark::id).collect(Collectors.toCollection(TreeSet::new));
-        Set<String> executed = samples.series().stream().map(Samples.Series::benchmark).collect(Collectors.toCollection(TreeSet::new));
-        executed.removeAll(samples.missing().keySet());
-        Set<String> failed = outcomes.stream()
-                .filter(outcome -> outcome.failure() != null)
-                .map(outcome -> outcome.step().benchmark().id())
-                .collect(Collectors.toCollection(TreeSet::new));
-        List<String> leftOut = plan.leftOut().stream().map(Budget.LeftOut::benchmark).toList();
-        return new Findings(expected, executed, judged, failed, failedProbes, leftOut, nothingSelected, interrupted);
+    /** Why there was nothing to run; null when there was. */
+    String whyNothing() {
+        return nothingSelected;
+    }
+
+    /** Every planned step was tried and delivered. */
+    boolean everythingDelivered() {
+        return plan == null || (samples.missing().isEmpty() && baseSamples.missing().isEmpty());
     }
 }

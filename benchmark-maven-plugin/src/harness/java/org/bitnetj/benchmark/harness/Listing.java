@@ -9,7 +9,9 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
 import org.openjdk.jmh.annotations.Mode;
@@ -86,15 +88,57 @@ final class Listing {
         return combinations;
     }
 
+    /**
+     * Digest of what the benchmark itself is made of: its class, the classes nested in it, and the classes that it extends, as far as they are not
+     * the JDK's. Neither what JMH generates nor the code under test belongs to it.
+     */
     private static String byteCodeDigest(String className) throws IOException {
-        try (InputStream in = Listing.class.getClassLoader().getResourceAsStream(className.replace('.', '/') + ".class")) {
-            if (in == null) {
-                throw new IllegalStateException("META-INF/BenchmarkList names " + className
-                        + ", which is not on the class path: it is left from an earlier build, run mvn clean");
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            Set<String> names = new TreeSet<>();
+            for (Class<?> type = load(className); type != null && Listing.class.getClassLoader().equals(type.getClassLoader()); type = type
+                    .getSuperclass()) {
+                collect(type, names);
             }
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(in.readAllBytes()));
+            for (String name : names) {
+                digest.update(classFile(name));
+            }
+            return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform must have SHA-256", e);
         }
+    }
+
+    private static void collect(Class<?> type, Set<String> names) {
+        names.add(type.getName());
+        for (Class<?> nested : type.getDeclaredClasses()) {
+            collect(nested, names);
+        }
+        // anonymous classes are numbered, and declared nowhere
+        for (int i = 1; Listing.class.getClassLoader().getResource(resource(type.getName() + "$" + i)) != null; i++) {
+            names.add(type.getName() + "$" + i);
+        }
+    }
+
+    private static Class<?> load(String className) {
+        try {
+            return Class.forName(className, false, Listing.class.getClassLoader());
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException("META-INF/BenchmarkList names " + className
+                    + ", which is not on the class path: it is left from an earlier build, run mvn clean", e);
+        }
+    }
+
+    private static byte[] classFile(String className) throws IOException {
+        try (InputStream in = Listing.class.getClassLoader().getResourceAsStream(resource(className))) {
+            if (in == null) {
+                throw new IllegalStateException("the class " + className + " has no class file on the class path");
+            }
+            return in.readAllBytes();
+        }
+    }
+
+    private static String resource(String className) {
+        return className.replace('.', '/') + ".class";
     }
 }

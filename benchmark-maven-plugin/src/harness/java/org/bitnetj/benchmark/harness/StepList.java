@@ -28,9 +28,11 @@ public final class StepList {
      * @param warmupTime length of each
      * @param iterations number of measured iterations
      * @param iterationTime length of each
+     * @param classPath class path of the fork
+     * @param lastJvmArgs arguments of the fork's arm, after all others
      */
     public record Entry(int index, String method, String mode, Map<String, String> params, List<String> jvmArgs, int warmup,
-            Duration warmupTime, int iterations, Duration iterationTime) {}
+            Duration warmupTime, int iterations, Duration iterationTime, String classPath, List<String> lastJvmArgs) {}
 
     /**
      * Writes the steps.
@@ -53,10 +55,9 @@ public final class StepList {
             lines.setProperty(prefix + "iterations", Integer.toString(step.iterations));
             lines.setProperty(prefix + "iterationTime", step.iterationTime.toString());
             step.params.forEach((name, value) -> lines.setProperty(prefix + "param." + name, value));
-            lines.setProperty(prefix + "jvmArgs", Integer.toString(step.jvmArgs.size()));
-            for (int a = 0; a < step.jvmArgs.size(); a++) {
-                lines.setProperty(prefix + "jvmArg." + a, step.jvmArgs.get(a));
-            }
+            lines.setProperty(prefix + "classPath", step.classPath);
+            writeList(lines, prefix + "jvmArg", step.jvmArgs);
+            writeList(lines, prefix + "lastJvmArg", step.lastJvmArgs);
         }
         try (Writer out = Files.newBufferedWriter(file)) {
             lines.store(out, null);
@@ -86,16 +87,29 @@ public final class StepList {
                     params.put(key.substring(paramPrefix.length()), lines.getProperty(key));
                 }
             }
-            List<String> jvmArgs = new ArrayList<>();
-            for (int a = 0; a < Integer.parseInt(required(lines, prefix + "jvmArgs")); a++) {
-                jvmArgs.add(required(lines, prefix + "jvmArg." + a));
-            }
             steps.add(new Entry(Integer.parseInt(required(lines, prefix + "index")), required(lines, prefix + "method"),
-                    required(lines, prefix + "mode"), params, jvmArgs, Integer.parseInt(required(lines, prefix + "warmup")),
+                    required(lines, prefix + "mode"), params, readList(lines, prefix + "jvmArg"),
+                    Integer.parseInt(required(lines, prefix + "warmup")),
                     Duration.parse(required(lines, prefix + "warmupTime")), Integer.parseInt(required(lines, prefix + "iterations")),
-                    Duration.parse(required(lines, prefix + "iterationTime"))));
+                    Duration.parse(required(lines, prefix + "iterationTime")), required(lines, prefix + "classPath"),
+                    readList(lines, prefix + "lastJvmArg")));
         }
         return steps;
+    }
+
+    private static void writeList(Properties lines, String name, List<String> values) {
+        lines.setProperty(name + "s", Integer.toString(values.size()));
+        for (int i = 0; i < values.size(); i++) {
+            lines.setProperty(name + "." + i, values.get(i));
+        }
+    }
+
+    private static List<String> readList(Properties lines, String name) {
+        List<String> values = new ArrayList<>();
+        for (int i = 0; i < Integer.parseInt(required(lines, name + "s")); i++) {
+            values.add(required(lines, name + "." + i));
+        }
+        return values;
     }
 
     private static String required(Properties lines, String key) {

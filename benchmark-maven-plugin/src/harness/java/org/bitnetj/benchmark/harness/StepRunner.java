@@ -35,6 +35,8 @@ final class StepRunner {
 
     void run(StepList.Entry step) {
         events.write(JsonLine.event("step-started").put("step", step.index()));
+        // JMH hands its own class path on to the fork, and reads it anew each time; the fork's arm has its own
+        System.setProperty("java.class.path", step.classPath());
         try {
             Collection<RunResult> results = new Runner(options(step), new LiveOutput(events, step.index())).run();
             events.write(finished(step, results));
@@ -47,6 +49,7 @@ final class StepRunner {
     private Options options(StepList.Entry step) {
         List<String> args = new ArrayList<>(step.jvmArgs());
         args.addAll(jvmArgs);
+        args.addAll(step.lastJvmArgs());
         // Our own watch decides what hangs; JMH's must never fire first, so it gets a limit that is out of reach.
         ChainedOptionsBuilder options = new OptionsBuilder().include("^" + Pattern.quote(step.method()) + "$")
                 .mode(Mode.deepValueOf(step.mode()))

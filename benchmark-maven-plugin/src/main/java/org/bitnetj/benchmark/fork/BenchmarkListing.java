@@ -23,8 +23,8 @@ public record BenchmarkListing(ForkEnvironment environment, List<Benchmark> benc
      * @throws InterruptedException when this thread is interrupted
      */
     public static BenchmarkListing ask(ForkSetup setup) throws InterruptedException {
-        Path answer = setup.rawFolder().resolve("list.jsonl");
-        Path log = setup.logFolder().resolve("list.txt");
+        Path answer = setup.rawFolder().resolve("list" + setup.arm() + ".jsonl");
+        Path log = setup.logFolder().resolve("list" + setup.arm() + ".txt");
         try (ChildJvm child = ChildJvm.start(setup, setup.measuringArguments(), Harness.class.getName(), List.of("list", answer.toString()),
                 log)) {
             if (!child.await(setup.timeout())) {

@@ -19,10 +19,11 @@ import org.bitnetj.benchmark.precondition.Jdk;
  * @param timeout how long a step may show no sign of life beyond its expected time
  * @param probeTimeout how long a probe may take
  * @param children where they are kept track of
+ * @param arm empty for the candidate; a suffix of file names for the base
  */
 public record ForkSetup(Jdk jdk, List<String> jvmArgs, Path workFolder, Path rawFolder, Path logFolder, Duration timeout,
         Duration probeTimeout,
-        Children children) {
+        Children children, String arm) {
     /**
      * Writes the class path of the child JVMs.
      *
@@ -33,7 +34,20 @@ public record ForkSetup(Jdk jdk, List<String> jvmArgs, Path workFolder, Path raw
     }
 
     Path classPathJar() {
-        return rawFolder.resolve("class-path.jar");
+        return rawFolder.resolve("class-path" + arm + ".jar");
+    }
+
+    /**
+     * The set-up of the other arm.
+     *
+     * @param suffix suffix of its file names
+     * @param arguments arguments of its JVMs beyond those that both arms have
+     * @return a copy
+     */
+    public ForkSetup forArm(String suffix, List<String> arguments) {
+        List<String> all = new ArrayList<>(jvmArgs);
+        all.addAll(arguments);
+        return new ForkSetup(jdk, List.copyOf(all), workFolder, rawFolder, logFolder, timeout, probeTimeout, children, suffix);
     }
 
     /** What a JVM that measures is started with. */

@@ -12,39 +12,44 @@ import java.util.function.Consumer;
 import org.bitnetj.benchmark.harness.Harness;
 import org.bitnetj.benchmark.harness.StepList;
 import org.bitnetj.benchmark.plan.Effort;
-import org.bitnetj.benchmark.plan.Plan;
 import org.bitnetj.benchmark.plan.Step;
 import org.bitnetj.benchmark.precondition.Breakage;
 
 /** Runs a plan: one host JVM drives JMH from step to step; when it dies or hangs, the step that was running has failed, and another goes on. */
 public final class PlanRunner {
     private final ForkSetup setup;
+    private final ForkSetup baseSetup;
+    private int host;
     private final Consumer<StepOutcome> listener;
 
     /**
      * Prepares a run.
      *
      * @param setup how to start JVMs
+     * @param baseSetup the same for the base; null without
      * @param listener is told of every outcome as soon as it is known
      */
-    public PlanRunner(ForkSetup setup, Consumer<StepOutcome> listener) {
+    public PlanRunner(ForkSetup setup, ForkSetup baseSetup, Consumer<StepOutcome> listener) {
         this.setup = setup;
+        this.baseSetup = baseSetup;
         this.listener = listener;
     }
 
     /**
-     * Runs all steps; every one of them gets an outcome.
+     * Runs steps; every one of them gets an outcome.
      *
-     * @param plan what to run
+     * @param steps what to run, in order
+     * @param effort how much of it
      * @throws InterruptedException when this thread is interrupted
      */
-    public void run(Plan plan) throws InterruptedException {
-        Deque<Step> rest = new ArrayDeque<>(plan.steps());
-        for (int host = 1; !rest.isEmpty(); host++) {
+    public void run(List<Step> steps, Effort effort) throws InterruptedException {
+        Deque<Step> rest = new ArrayDeque<>(steps);
+        while (!rest.isEmpty()) {
+            host++;
             int before = rest.size();
-            HostWatch watch = new HostWatch(rest, plan.effort(), setup.timeout(), listener);
-            try (ChildJvm child = start(host, rest, plan.effort())) {
-                watch.follow(child, new EventTail(events(host)));
+            HostWatch watch = new HostWatch(rest, effort, setup.timeout(), listener);
+            try (ChildJvm child = start(rest, effort)) {
+                watch.follow(child, new EventTail(events()));
             }
             if (rest.size() == before) {
                 throw new IllegalStateException("a host JVM must use up at least one step");
@@ -52,19 +57,19 @@ public final class PlanRunner {
         }
     }
 
-    private ChildJvm start(int host, Deque<Step> rest, Effort effort) {
+    private ChildJvm start(Deque<Step> rest, Effort effort) {
         Path steps = setup.rawFolder().resolve("steps-" + host + ".properties");
         try {
             StepList.write(steps, rest.stream().map(step -> entry(step, effort)).toList());
         } catch (IOException e) {
             throw new Breakage("can not write " + steps + ": " + e.getMessage(), e);
         }
-        List<String> args = new ArrayList<>(List.of("run", steps.toString(), events(host).toString()));
+        List<String> args = new ArrayList<>(List.of("run", steps.toString(), events().toString()));
         args.addAll(setup.measuringArguments());
         return ChildJvm.start(setup, hostArguments(), Harness.class.getName(), args, setup.logFolder().resolve("host-" + host + ".txt"));
     }
 
-    private Path events(int host) {
+    private Path events() {
         return setup.rawFolder().resolve("events-" + host + ".jsonl");
     }
 
@@ -79,10 +84,12 @@ public final class PlanRunner {
         return args;
     }
 
-    private static StepList.Entry entry(Step step, Effort effort) {
+    private StepList.Entry entry(Step step, Effort effort) {
+        ForkSetup arm = step.arm() == 0 ? setup : baseSetup;
         return new StepList.Entry(step.index(), step.benchmark().className() + "." + step.benchmark().method(), step.benchmark().mode(),
                 step.benchmark().params(), step.benchmark().jvmArgs(), effort.warmup(), effort.warmupTime(), effort.iterations(),
-                effort.iterationTime());
+                effort.iterationTime(), arm.classPathJar().toString(),
+                step.arm() == 0 ? List.of() : arm.jvmArgs().subList(setup.jvmArgs().size(), arm.jvmArgs().size()));
     }
 
     /** Outcome of a step that was given up before it began. */

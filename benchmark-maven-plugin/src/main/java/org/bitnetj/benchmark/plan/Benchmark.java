@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * @param better {@code higher} or {@code lower}
  * @param threads threads that measure
  * @param jvmArgs what the benchmark's own {@code @Fork} asks for
- * @param byteCode SHA-256 of the class file
+ * @param byteCode SHA-256 of its class file, and of those of nested and extended classes
  */
 public record Benchmark(String className, String method, String mode, Map<String, String> params, String unit, String better, int threads,
         List<String> jvmArgs, String byteCode) {

@@ -34,15 +34,16 @@ public record Budget(Duration limit, List<Pattern> priorities) {
      *
      * @param benchmarks what is wanted
      * @param effort what each costs
+     * @param arms 1, or 2 when each is measured in a base too
      * @return what fits
      */
-    public Share share(List<Benchmark> benchmarks, Effort effort) {
+    public Share share(List<Benchmark> benchmarks, Effort effort, int arms) {
         Comparator<Benchmark> byName = Comparator.comparing(Benchmark::id);
         List<Benchmark> ordered = benchmarks.stream().sorted(Comparator.comparingInt(this::rank).thenComparing(byName)).toList();
         List<Benchmark> kept = new ArrayList<>();
         List<LeftOut> leftOut = new ArrayList<>();
         for (Benchmark benchmark : ordered) {
-            if (effort.benchmarkTime().multipliedBy(kept.size() + 1L).compareTo(limit) <= 0) {
+            if (effort.benchmarkTime().multipliedBy((kept.size() + 1L) * arms).compareTo(limit) <= 0) {
                 kept.add(benchmark);
             } else {
                 leftOut.add(new LeftOut(benchmark.id(), "over the budget of " + limit));

@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
+import org.bitnetj.benchmark.gate.Policy;
+
 /**
  * The record of one run. A section that nothing was measured for is null, and absent from the JSON; an empty list says that it was looked for and
  * there was none.
@@ -25,12 +27,21 @@ import java.util.Map;
  * @param memory memory of whole models, as probes measured it; null when none did
  * @param failures what went wrong
  * @param attempts every step that was tried
+ * @param policy what the verdicts rest on; null in receipts that nobody judged
+ * @param baseline what the samples are compared with; null when there was nothing to run
+ * @param comparisons what came out; null when there is no baseline
+ * @param change all comparisons together; null without any that has a ratio
+ * @param rulers times of fixed kernels in each block; null when none were taken
+ * @param nothingSelected why there was nothing to run; null when there was
+ * @param interrupted true when the run was cut; null when it was not
  * @param gates verdicts
  * @param digest SHA-256 over the canonical form of everything else
  */
 public record Receipt(String schemaVersion, String runId, Instant startedAt, Instant finishedAt, String status, Tool tool, Source source,
         Environment environment, Determinism determinism, Plan plan, List<Samples> samples, List<Estimate> estimates, List<Kernel> kernels,
-        List<Throughput> throughput, List<Memory> memory, List<Failure> failures, List<Attempt> attempts, List<Gate> gates, String digest) {
+        List<Throughput> throughput, List<Memory> memory, List<Failure> failures, List<Attempt> attempts, Policy policy, Baseline baseline,
+        List<Comparison> comparisons, Change change,
+        List<Ruler> rulers, String nothingSelected, Boolean interrupted, List<Gate> gates, String digest) {
     /** Version of the form that this class writes. */
     public static final String SCHEMA_VERSION = "1.0.0";
     /** Every planned step delivered. */
@@ -70,15 +81,19 @@ public record Receipt(String schemaVersion, String runId, Instant startedAt, Ins
     public record Jvm(String vendor, String version, String vm, List<String> flags, String gc, int availableProcessors, long maxHeapBytes,
             Integer maxVectorSize, String blackHole) {}
 
-    /** The order of the run: for each block the positions in the plan's benchmarks. The two variables are absent when they are not set. */
-    public record Determinism(long seed, List<List<Integer>> blocks, String bitnetDeterministic, String bitnetSeed) {}
+    /**
+     * The order of the run: for each block the positions in the plan's benchmarks, and beside each, when there are two arms, its arm: 0 for the
+     * candidate, 1 for the base. The two variables are absent when they are not set.
+     */
+    public record Determinism(long seed, List<List<Integer>> blocks, List<List<Integer>> arms, String bitnetDeterministic,
+            String bitnetSeed) {}
 
     /** What was to be measured, what the budget left out, and what is listed but was not asked for; durations are ISO 8601. */
     public record Plan(String profile, String budget, int forks, int iterations, String iterationTime, int warmupIterations,
             String warmupTime,
             List<Benchmark> benchmarks, List<LeftOut> leftOut, List<String> notSelected) {}
 
-    /** One benchmark; the byte code is the SHA-256 of its class file. */
+    /** One benchmark; the byte code is the SHA-256 of its class file and of those of nested and extended classes. */
     public record Benchmark(String id, String className, String method, String mode, Map<String, String> params, String unit, String better,
             int threads, List<String> jvmArgs, String byteCode) {}
 
@@ -110,6 +125,36 @@ public record Receipt(String schemaVersion, String runId, Instant startedAt, Ins
     /** One step that was tried. */
     public record Attempt(String benchmark, int fork, int attempt, Instant startedAt, Instant finishedAt, String outcome) {}
 
+    /**
+     * What the samples are compared with, copied so that the receipt can be judged again without it. State is {@code none}, {@code found},
+     * {@code foreign} when only other machines or JVMs have one, {@code paired} when both arms were measured in this run, or {@code unbuilt} when
+     * that could not be, with the label telling why. The entries are all
+     * that it knows; the id is the digest of its content.
+     */
+    public record Baseline(String state, String id, String fingerprint, String label, List<BaselineEntry> entries) {}
+
+    /** One metric of one benchmark as it was accepted, or measured side by side; raw scores as [fork][iteration]. */
+    public record BaselineEntry(String benchmark, String byteCode, String runId, Boolean dirty, String metric, String unit, String better,
+            List<List<Double>> forks) {}
+
+    /**
+     * A benchmark against its baseline. All ratios are those of the time of an operation, candidate / baseline: above 1 is slower, also for rates.
+     * The verdict is one of REGRESSED, NOT_REGRESSED, IMPROVED, INCONCLUSIVE and INCOMPARABLE, the latter with its cause: ENVIRONMENT, NEW, EDITED or
+     * SAMPLES. What could not be worked out is absent. The interval is at 95 %; mde is the relative difference that this design finds four times out of five.
+     */
+    public record Comparison(String benchmark, String metric, String design, Integer baselineForks, Integer candidateForks, Double ratio,
+            Double lower, Double upper, Double p, Double adjustedP, Double mde, Integer forksToDecide, String verdict,
+            String cause, String reason, Cross cross, List<String> labels) {}
+
+    /** The geometric mean of the ratios of all scores that were compared, with its 95 % interval, as if benchmarks were independent. */
+    public record Change(int benchmarks, double ratio, Double lower, Double upper) {}
+
+    /** The same samples read in other ways; jmh is what its own 99.9 % intervals say: {@code different}, {@code same} or {@code none}. */
+    public record Cross(Double hodgesLehmann, Double rankP, Double permutationP, Double fiellerLower, Double fiellerUpper, String jmh) {}
+
+    /** Nanoseconds that a fixed kernel took in each block, and how far they moved. */
+    public record Ruler(String name, List<Double> nanos, double movement) {}
+
     /** A verdict. */
     public record Gate(String name, String status, String conclusion, List<String> reasons, String evidence) {}
 
@@ -121,8 +166,9 @@ public record Receipt(String schemaVersion, String runId, Instant startedAt, Ins
      */
     Receipt withDigest(String value) {
         return new Receipt(schemaVersion, runId, startedAt, finishedAt, status, tool, source, environment, determinism, plan, samples,
-                estimates,
-                kernels, throughput, memory, failures, attempts, gates, value);
+                estimates, kernels, throughput, memory, failures, attempts, policy, baseline, comparisons, change, rulers, nothingSelected,
+                interrupted, gates,
+                value);
     }
 
     /**
@@ -133,7 +179,36 @@ public record Receipt(String schemaVersion, String runId, Instant startedAt, Ins
      */
     public Receipt withGates(List<Gate> verdicts) {
         return new Receipt(schemaVersion, runId, startedAt, finishedAt, status, tool, source, environment, determinism, plan, samples,
-                estimates,
-                kernels, throughput, memory, failures, attempts, verdicts, digest);
+                estimates, kernels, throughput, memory, failures, attempts, policy, baseline, comparisons, change, rulers, nothingSelected,
+                interrupted,
+                verdicts,
+                digest);
+    }
+
+    /**
+     * The same receipt, to be judged by another policy or against another baseline.
+     *
+     * @param rules the policy
+     * @param against the baseline
+     * @return a copy
+     */
+    public Receipt against(Policy rules, Baseline against) {
+        return new Receipt(schemaVersion, runId, startedAt, finishedAt, status, tool, source, environment, determinism, plan, samples,
+                estimates, kernels, throughput, memory, failures, attempts, rules, against, comparisons, change, rulers, nothingSelected,
+                interrupted, gates,
+                digest);
+    }
+
+    /**
+     * The same receipt with comparisons.
+     *
+     * @param found what came out
+     * @param together all of them as one
+     * @return a copy
+     */
+    public Receipt withComparisons(List<Comparison> found, Change together) {
+        return new Receipt(schemaVersion, runId, startedAt, finishedAt, status, tool, source, environment, determinism, plan, samples,
+                estimates, kernels, throughput, memory, failures, attempts, policy, baseline, found, together,
+                rulers, nothingSelected, interrupted, gates, digest);
     }
 }

@@ -16,7 +16,8 @@ public final class Samples {
     /** Name of the metric that JMH calls the primary result. */
     public static final String SCORE = "score";
 
-    private final Plan plan;
+    private final int arm;
+    private Plan plan;
     private final Map<String, Map<String, Series>> byBenchmark = new TreeMap<>();
 
     /**
@@ -34,9 +35,30 @@ public final class Samples {
      * Starts empty.
      *
      * @param plan what will be measured
+     * @param arm 0 for the candidate, 1 for the base
      */
-    public Samples(Plan plan) {
+    public Samples(Plan plan, int arm) {
         this.plan = plan;
+        this.arm = arm;
+    }
+
+    /**
+     * Goes on with a longer plan.
+     *
+     * @param longer the plan, with more blocks at its end
+     */
+    public void extend(Plan longer) {
+        plan = longer;
+        byBenchmark.forEach((benchmark, metrics) -> {
+            int forks = plan.forks(benchmark, arm);
+            metrics.values().forEach(series -> pad(series.forks, forks));
+        });
+    }
+
+    private static void pad(List<List<Double>> forks, int size) {
+        while (forks.size() < size) {
+            forks.add(List.of());
+        }
     }
 
     /**
@@ -77,7 +99,7 @@ public final class Samples {
         Map<String, List<Integer>> missing = new TreeMap<>();
         for (Benchmark benchmark : plan.benchmarks()) {
             Series score = byBenchmark.getOrDefault(benchmark.id(), Map.of()).get(SCORE);
-            for (int fork = 0; fork < plan.effort().forks(); fork++) {
+            for (int fork = 0; fork < plan.forks(benchmark.id(), arm); fork++) {
                 if (score == null || score.forks.get(fork).isEmpty()) {
                     missing.computeIfAbsent(benchmark.id(), id -> new ArrayList<>()).add(fork);
                 }
@@ -112,9 +134,7 @@ public final class Samples {
         String id = step.benchmark().id();
         Series series = byBenchmark.computeIfAbsent(id, name -> new TreeMap<>()).computeIfAbsent(metric, name -> {
             List<List<Double>> forks = new ArrayList<>();
-            for (int fork = 0; fork < plan.effort().forks(); fork++) {
-                forks.add(List.of());
-            }
+            pad(forks, plan.forks(id, arm));
             return new Series(id, metric, measured.unit(), better, forks);
         });
         series.forks.set(step.fork(), List.copyOf(measured.values()));

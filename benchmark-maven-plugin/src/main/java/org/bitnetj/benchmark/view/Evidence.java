@@ -1,6 +1,8 @@
 package org.bitnetj.benchmark.view;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -21,13 +23,58 @@ public final class Evidence {
     }
 
     /**
+     * The line on regressions: the geometric mean of the changes of all benchmarks with its 95 % interval, and what was found.
+     *
+     * @param receipt any receipt
+     * @return {@code perf: Δ vs baseline: +1.2 % [-0.3, +2.6]; 0 regressed, 1 inconclusive (MDE 2.4 %)}; empty when nothing was compared
+     */
+    public static Optional<String> perf(Receipt receipt) {
+        if (receipt.comparisons() == null || receipt.comparisons().isEmpty()) {
+            return Optional.empty();
+        }
+        String text = "perf: Δ vs baseline: ";
+        Receipt.Change change = receipt.change();
+        if (change == null) {
+            text += "not comparable";
+        } else {
+            text += Numbers.change(change.ratio()).replace('-', '−') + " %";
+            if (change.lower() != null) {
+                text += " [" + Numbers.change(change.lower()).replace('-', '−') + ", " + Numbers.change(change.upper()).replace('-', '−')
+                        + "]";
+            }
+        }
+        text += "; " + count(receipt, "REGRESSED") + " regressed";
+        if (count(receipt, "IMPROVED") > 0) {
+            text += ", " + count(receipt, "IMPROVED") + " improved";
+        }
+        if (count(receipt, "INCONCLUSIVE") > 0) {
+            OptionalDouble mde = receipt.comparisons()
+                    .stream()
+                    .filter(c -> c.verdict().equals("INCONCLUSIVE") && c.mde() != null)
+                    .mapToDouble(Receipt.Comparison::mde)
+                    .max();
+            text += ", " + count(receipt, "INCONCLUSIVE") + " inconclusive";
+            text += mde.isPresent() ? " (MDE " + Numbers.change(1 + mde.getAsDouble()).substring(1) + " %)" : "";
+        }
+        if (count(receipt, "INCOMPARABLE") > 0) {
+            text += ", " + count(receipt, "INCOMPARABLE") + " incomparable";
+        }
+        return Optional.of(text);
+    }
+
+    private static long count(Receipt receipt, String verdict) {
+        return receipt.comparisons().stream().filter(c -> c.verdict().equals(verdict)).count();
+    }
+
+    /**
      * The content of evidence.txt.
      *
      * @param receipt any receipt
-     * @return a line for each gate
+     * @return a line for each gate, and one on regressions when something was compared
      */
     public static String text(Receipt receipt) {
-        return receipt.gates().stream().map(gate -> gate.evidence() + "\n").collect(Collectors.joining());
+        return receipt.gates().stream().map(gate -> gate.evidence() + "\n").collect(Collectors.joining())
+                + perf(receipt).map(line -> line + "\n").orElse("");
     }
 
     private static String counts(Receipt receipt) {

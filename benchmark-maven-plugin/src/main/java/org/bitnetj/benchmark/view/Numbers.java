@@ -2,6 +2,7 @@ package org.bitnetj.benchmark.view;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.Locale;
 
 /** Scores as people read them: four significant digits, no exponent within reason. */
 public final class Numbers {
@@ -36,5 +37,25 @@ public final class Numbers {
     public static String percent(double score, double lower, double upper) {
         double half = Math.max(upper - score, score - lower) / score * 100;
         return new BigDecimal(half, new MathContext(2)).toPlainString() + " %";
+    }
+
+    /**
+     * A ratio as a change.
+     *
+     * @param ratio positive
+     * @return {@code +4.2} for 1.042, in percent
+     */
+    public static String change(double ratio) {
+        return String.format(Locale.ROOT, "%+.1f", (ratio - 1) * 100);
+    }
+
+    /**
+     * A probability.
+     *
+     * @param value between 0 and 1
+     * @return {@code 0.042}, or {@code < 0.001}
+     */
+    public static String probability(double value) {
+        return value < 0.001 ? "< 0.001" : String.format(Locale.ROOT, "%.3f", value);
     }
 }

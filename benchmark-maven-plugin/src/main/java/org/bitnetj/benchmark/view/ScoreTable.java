@@ -3,16 +3,16 @@ package org.bitnetj.benchmark.view;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import org.bitnetj.benchmark.receipt.Receipt;
 
-/** The console table: benchmark, score and interval, unit, forks. Fits 100 columns behind Maven's {@code [INFO] }. */
+/** The console table: benchmark, score and interval, unit, forks. */
 public final class ScoreTable {
-    private static final int WIDTH = 93;
-    private static final String ELLIPSIS = "…";
     private static final double WIDE = 1.5;
     private static final List<String> HEAD = List.of("benchmark", "score", "95 % interval", "unit", "forks");
+    private static final Set<Integer> TEXT = Set.of(3);
 
     private ScoreTable() {}
 
@@ -26,8 +26,10 @@ public final class ScoreTable {
         if (receipt.estimates() == null || receipt.estimates().isEmpty()) {
             return List.of();
         }
-        List<String> named = layOut(rows(receipt, ScoreTable::shortName));
-        return named.stream().anyMatch(line -> line.contains(ELLIPSIS)) ? layOut(rows(receipt, ScoreTable::shorterName)) : named;
+        List<String> named = TextTable.lines(rows(receipt, ScoreTable::shortName), TEXT);
+        return named.stream().anyMatch(line -> line.contains(TextTable.ELLIPSIS))
+                ? TextTable.lines(rows(receipt, ScoreTable::shorterName), TEXT)
+                : named;
     }
 
     /** How a benchmark is called. */
@@ -42,7 +44,8 @@ public final class ScoreTable {
         for (Receipt.Estimate estimate : receipt.estimates()) {
             Receipt.Benchmark benchmark = byId.get(estimate.benchmark());
             rows.add(List.of(name.of(benchmark.className(), benchmark.method(), benchmark.params(), benchmark.mode()),
-                    Numbers.score(estimate.score()), interval(estimate), estimate.unit(), estimate.forks() + "/" + receipt.plan().forks()));
+                    Numbers.score(estimate.score()), interval(estimate), estimate.unit(),
+                    estimate.forks() + "/" + Math.max(estimate.forks(), receipt.plan().forks())));
         }
         return rows;
     }
@@ -63,7 +66,7 @@ public final class ScoreTable {
     }
 
     /** The same with the values of the parameters alone. */
-    private static String shorterName(String className, String method, Map<String, String> params, String mode) {
+    static String shorterName(String className, String method, Map<String, String> params, String mode) {
         return simpleName(className) + "." + method + toldMode(mode) + " " + String.join(" ", params.values());
     }
 
@@ -85,44 +88,5 @@ public final class ScoreTable {
             return Numbers.score(estimate.lower()) + " to " + Numbers.score(estimate.upper());
         }
         return "± " + Numbers.percent(estimate.score(), estimate.lower(), estimate.upper());
-    }
-
-    private static List<String> layOut(List<List<String>> rows) {
-        int columns = HEAD.size();
-        int[] widths = new int[columns];
-        for (List<String> row : rows) {
-            for (int c = 0; c < columns; c++) {
-                widths[c] = Math.max(widths[c], row.get(c).length());
-            }
-        }
-        int others = 0;
-        for (int c = 1; c < columns; c++) {
-            others += widths[c] + 2;
-        }
-        widths[0] = Math.min(widths[0], WIDTH - others);
-        List<String> lines = new ArrayList<>();
-        for (List<String> row : rows) {
-            StringBuilder line = new StringBuilder(pad(shorten(row.get(0), widths[0]), widths[0], false));
-            for (int c = 1; c < columns; c++) {
-                boolean text = c == 3;
-                line.append("  ").append(pad(row.get(c), widths[c], !text));
-            }
-            lines.add(line.toString().stripTrailing());
-        }
-        return lines;
-    }
-
-    /** The end of a name tells more than its middle: parameters stand there. */
-    private static String shorten(String name, int width) {
-        if (name.length() <= width) {
-            return name;
-        }
-        int head = (width - 1) / 2;
-        return name.substring(0, head) + ELLIPSIS + name.substring(name.length() - (width - 1 - head));
-    }
-
-    private static String pad(String text, int width, boolean right) {
-        String space = " ".repeat(Math.max(0, width - text.length()));
-        return right ? space + text : text + space;
     }
 }

@@ -2,12 +2,14 @@ package org.bitnetj.benchmark.view;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import org.bitnetj.benchmark.receipt.Receipt;
 
 /** The last lines of a run: verdict, reasons, evidence, and the one next thing to do. */
 public final class Summary {
     private static final int SHOWN_REASONS = 10;
+    private static final String ACCEPT = "the goal benchmark:accept, or -Dbenchmark.accept on the next run";
 
     private Summary() {}
 
@@ -27,6 +29,10 @@ public final class Summary {
                 lines.add("  and " + (gate.reasons().size() - SHOWN_REASONS) + " more, see the receipt");
             }
             lines.add(gate.evidence());
+        }
+        Evidence.perf(receipt).ifPresent(lines::add);
+        if (receipt.baseline() != null && receipt.baseline().state().equals("none") && !receipt.estimates().isEmpty()) {
+            lines.add("baseline: none; accept with " + ACCEPT);
         }
         lines.add("receipt (" + receipt.status() + "): " + path);
         lines.add("next: " + next(receipt));
@@ -67,6 +73,26 @@ public final class Summary {
         if (!receipt.plan().leftOut().isEmpty()) {
             return "raise benchmark.budget, or narrow benchmark.includes, to measure what was left out";
         }
+        Optional<String> compared = afterComparison(receipt);
+        if (compared.isPresent()) {
+            return compared.get();
+        }
         return receipt.status().equals(Receipt.COMPLETE) ? "nothing to do; keep the receipt with the build" : "run again: the run was cut";
+    }
+
+    private static Optional<String> afterComparison(Receipt receipt) {
+        List<String> verdicts = receipt.comparisons() == null
+                ? List.of()
+                : receipt.comparisons().stream().map(Receipt.Comparison::verdict).toList();
+        if (verdicts.contains("REGRESSED")) {
+            return Optional.of("find the cause, and run again; or accept the cost with benchmark:accept -Dbenchmark.reason=\"...\"");
+        }
+        if (verdicts.contains("INCOMPARABLE")) {
+            return Optional.of("make this run the baseline of what could not be compared, with " + ACCEPT);
+        }
+        if (verdicts.contains("INCONCLUSIVE")) {
+            return Optional.of("buy more forks (benchmark.forks, benchmark.profile, benchmark.budget), or quiet the machine");
+        }
+        return Optional.empty();
     }
 }

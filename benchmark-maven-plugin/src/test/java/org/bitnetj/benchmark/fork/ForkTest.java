@@ -92,7 +92,7 @@ class ForkTest {
         List<Path> classPath = Compiled.classPath(home, "Trouble", SOURCE);
         setup = new ForkSetup(Jdk.of(Path.of(System.getProperty("java.home"), "bin", "java")), List.of("-Xmx64m", "-Dbitnet.x=y z"), home,
                 Files.createDirectory(home.resolve("raw")), Files.createDirectory(home.resolve("log")), Duration.ofSeconds(8),
-                Duration.ofSeconds(60), CHILDREN);
+                Duration.ofSeconds(60), CHILDREN, "");
         setup.prepare(new ClassPath(classPath));
         listing = BenchmarkListing.ask(setup);
         List<Benchmark> once = listing.benchmarks()
@@ -101,9 +101,9 @@ class ForkTest {
                 .toList();
         Effort effort = new Effort(2, 2, Duration.ofMillis(20), 1, Duration.ofMillis(20));
         Plan plan = Plan.of(new Budget.Share(once, List.of()), List.of(), effort, 1);
-        new PlanRunner(setup,
+        new PlanRunner(setup, null,
                 outcome -> OUTCOMES.computeIfAbsent(outcome.step().benchmark().method(), name -> new ArrayList<>()).add(outcome)).run(
-                        plan);
+                        plan.steps(), plan.effort());
     }
 
     @AfterAll
@@ -214,7 +214,7 @@ class ForkTest {
         Path other = Files.createDirectory(folder.resolve("wrong-arguments"));
         ForkSetup wrong = new ForkSetup(setup.jdk(), List.of("-Xmx1nonsense"), other, setup.rawFolder(), other, setup.timeout(),
                 setup.probeTimeout(),
-                CHILDREN);
+                CHILDREN, "");
         assertThatThrownBy(() -> BenchmarkListing.ask(wrong)).isInstanceOf(Breakage.class)
                 .hasMessageContaining("benchmark.jvmArgs (-Xmx1nonsense)")
                 .hasMessageContaining("Invalid maximum heap size");

@@ -12,9 +12,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class CompletenessGateTest {
-    private static final Policy USUAL = new Policy(true, false);
-    private static final Policy LENIENT = new Policy(false, false);
-    private static final Policy STRICT = new Policy(true, true);
+    private static final Policy USUAL = Policy.usual(true, false);
+    private static final Policy LENIENT = Policy.usual(false, false);
+    private static final Policy STRICT = Policy.usual(true, true);
     private static final Set<String> NONE = Set.of();
     private static final Set<String> A = Set.of("a");
     private static final Set<String> AB = Set.of("a", "b");

@@ -51,7 +51,7 @@ class PlanTest {
     void budgetLetsWholeBenchmarksThrough(double seconds, int kept) {
         // one step: 550 ms for the fork, 200 ms; four forks make 3 s
         Effort effort = new Effort(4, 1, Duration.ofMillis(100), 1, Duration.ofMillis(100));
-        Budget.Share share = new Budget(Duration.ofMillis((long) (seconds * 1000)), List.of()).share(Benchmarks.some(3), effort);
+        Budget.Share share = new Budget(Duration.ofMillis((long) (seconds * 1000)), List.of()).share(Benchmarks.some(3), effort, 1);
         assertThat(share.kept()).isEqualTo(Benchmarks.some(kept));
         assertThat(share.leftOut()).extracting(Budget.LeftOut::benchmark)
                 .containsExactlyElementsOf(Benchmarks.some(3).subList(kept, 3).stream().map(Benchmark::id).toList());
@@ -62,7 +62,7 @@ class PlanTest {
         List<Benchmark> wanted = List.of(Benchmarks.named("a"), Benchmarks.named("zBaseline"), Benchmarks.named("core"));
         Budget budget = new Budget(EFFORT.benchmarkTime().multipliedBy(2),
                 List.of(Pattern.compile("(?i)baseline"), Pattern.compile("core")));
-        Budget.Share share = budget.share(wanted, EFFORT);
+        Budget.Share share = budget.share(wanted, EFFORT, 1);
         assertThat(share.kept()).extracting(Benchmark::method).containsExactly("core", "zBaseline");
         assertThat(share.leftOut()).containsExactly(new Budget.LeftOut("org.example.Suite.a:avgt", "over the budget of " + budget.limit()));
     }

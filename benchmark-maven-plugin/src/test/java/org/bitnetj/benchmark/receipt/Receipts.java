@@ -4,9 +4,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
+import org.bitnetj.benchmark.gate.Policy;
+
 /** Receipts to test with. */
 public final class Receipts {
     public static final Instant START = Instant.parse("2026-01-02T03:04:05Z");
+
+    public static final String ADD = "org.example.Suite.add:avgt:k=64";
 
     private Receipts() {}
 
@@ -16,9 +20,11 @@ public final class Receipts {
                 new Receipt.Tool("benchmark-maven-plugin", "1", null),
                 new Receipt.Source("org.example:suite", "1.0", "0123456789abcdef0123456789abcdef01234567", "main", false, null),
                 environment("6.1"),
-                new Receipt.Determinism(42, List.of(List.of(1, 0), List.of(0, 1)), null, null), plan(List.of()),
+                new Receipt.Determinism(42, List.of(List.of(1, 0), List.of(0, 1)), null, null, null), plan(List.of()),
                 List.of(samples("multiply", "us/op", 1.5), samples("add", "us/op", 0.25)),
                 List.of(estimate("multiply", 1.5, 1.25, 1.75), estimate("add", 0.25, 0.2, 5.0)), null, null, null, List.of(), List.of(),
+                null, null,
+                null, null, null, null, null,
                 List.of(new Receipt.Gate("review:gate:benchmarks", "pass", "success", List.of(), "benchmarks: jmh: 2 benchmarks ok")),
                 null);
     }
@@ -38,7 +44,9 @@ public final class Receipts {
                 good.source(),
                 good.environment(), good.determinism(),
                 plan(List.of(new Receipt.LeftOut("org.example.Suite.slow:avgt", "over the budget of PT1S"))),
-                List.of(half, good.samples().get(1)), List.of(one, good.estimates().get(1)), null, null, null, failures, List.of(),
+                List.of(half, good.samples().get(1)), List.of(one, good.estimates().get(1)), null, null, null, failures, List.of(), null,
+                null, null,
+                null, null, null, null,
                 List.of(new Receipt.Gate("review:gate:benchmarks", "failure", "failure",
                         List.of("probe failed: org.example.Probe", "benchmark failed: org.example.Suite.multiply:avgt:k=64"), "x")),
                 null);
@@ -49,7 +57,8 @@ public final class Receipts {
         Receipt good = complete();
         return new Receipt(good.schemaVersion(), good.runId(), good.startedAt(), good.finishedAt(), Receipt.COMPLETE, good.tool(),
                 good.source(), null,
-                null, null, List.of(), List.of(), null, null, null, List.of(), List.of(),
+                null, null, List.of(), List.of(), null, null, null, List.of(), List.of(), null, null, null, null, null,
+                "no benchmarks found", null,
                 List.of(new Receipt.Gate("review:gate:benchmarks", "neutral", "neutral", List.of("no benchmarks found"), "x")), null);
     }
 
@@ -77,5 +86,20 @@ public final class Receipts {
 
     private static Receipt.Estimate estimate(String method, double score, double lower, double upper) {
         return new Receipt.Estimate("org.example.Suite." + method + ":avgt:k=64", "score", "us/op", "lower", score, lower, upper, 2);
+    }
+
+    /** The receipt of a run with one benchmark, add, whose forks scored so; "other" is listed and not measured. */
+    public static Receipt measured(String runId, String byteCode, List<List<Double>> forks) {
+        Receipt good = complete();
+        Receipt.Benchmark add = new Receipt.Benchmark(ADD, "org.example.Suite", "add", "avgt", Map.of("k", "64"), "us/op", "lower", 1,
+                List.of(), byteCode);
+        Receipt.Plan plan = new Receipt.Plan("standard", "PT10M", forks.size(), 1, "PT0.1S", 1, "PT0.3S", List.of(add), List.of(),
+                List.of("org.example.Suite.other:avgt"));
+        Receipt.Environment environment = environment("6.1");
+        return new Receipt("1.0.0", runId, START, START.plusSeconds(9), Receipt.COMPLETE, good.tool(), good.source(),
+                environment.withFingerprint(ReceiptJson.fingerprint(environment)), good.determinism(), plan,
+                List.of(new Receipt.Samples(ADD, "score", "us/op", "lower", forks)),
+                List.of(new Receipt.Estimate(ADD, "score", "us/op", "lower", forks.get(0).get(0), null, null, forks.size())), null,
+                null, null, List.of(), List.of(), Policy.usual(true, false), null, null, null, null, null, null, List.of(), null);
     }
 }

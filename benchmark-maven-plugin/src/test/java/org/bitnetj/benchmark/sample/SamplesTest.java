@@ -23,7 +23,7 @@ class SamplesTest {
 
     private final Plan plan = Plan.of(new Budget.Share(Benchmarks.some(2), List.of()), List.of(),
             new Effort(2, 3, Duration.ofMillis(1), 0, Duration.ZERO), 1);
-    private final Samples samples = new Samples(plan);
+    private final Samples samples = new Samples(plan, 0);
 
     private Step step(String benchmark, int fork) {
         return plan.steps().stream().filter(s -> s.fork() == fork && s.benchmark().id().equals(benchmark)).findFirst().orElseThrow();

@@ -63,7 +63,7 @@ class ViewTest {
                 .lines(new Receipt(receipt.schemaVersion(), receipt.runId(), receipt.startedAt(), receipt.finishedAt(),
                         receipt.status(), receipt.tool(), receipt.source(), receipt.environment(), receipt.determinism(), plan, List.of(),
                         List.of(estimate),
-                        null, null, null, List.of(), List.of(), List.of(), null));
+                        null, null, null, List.of(), List.of(), null, null, null, null, null, null, null, List.of(), null));
         assertThat(lines).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(93));
         assertThat(lines.get(1)).contains("…").contains(".m 2560");
     }

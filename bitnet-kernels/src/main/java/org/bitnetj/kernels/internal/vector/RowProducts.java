@@ -99,7 +99,7 @@ final class RowProducts {
                     .fma(FloatVector.fromArray(S, x, f + 2 * LANES), s2);
             s3 = v.lanewise(VectorOperators.ASHR, 3).and(mask).reinterpretAsFloats().fma(FloatVector.fromArray(S, x, f + 3 * LANES), s3);
         }
-        float sum = s0.add(s1).add(s2.add(s3)).reduceLanes(VectorOperators.ADD) * RowSums.REST;
+        float sum = LaneSum.of(s0.add(s1).add(s2.add(s3))) * RowSums.REST;
         int done = pairs * 4 * LANES;
         // What arrange has put in order, but no pair of vectors covers: one vector at the most.
         int arranged = k - k % (2 * LANES);
@@ -125,7 +125,7 @@ final class RowProducts {
             s0 = u.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats().fma(FloatVector.fromArray(S, x, f), s0);
             s1 = u.and(mask).reinterpretAsFloats().fma(FloatVector.fromArray(S, x, f + LANES), s1);
         }
-        float sum = s0.add(s1).reduceLanes(VectorOperators.ADD);
+        float sum = LaneSum.of(s0.add(s1));
         for (int i = vectors * 2 * LANES; i < k; i++) {
             sum += Float.intBitsToFloat(rows.get(SHORT, at + 2L * i) << 16) * x[xAt + i];
         }
@@ -142,7 +142,7 @@ final class RowProducts {
             s0 = FloatVector.fromMemorySegment(S, rows, from, ORDER).fma(FloatVector.fromArray(S, x, f), s0);
             s1 = FloatVector.fromMemorySegment(S, rows, from + BYTES, ORDER).fma(FloatVector.fromArray(S, x, f + LANES), s1);
         }
-        float sum = s0.add(s1).reduceLanes(VectorOperators.ADD);
+        float sum = LaneSum.of(s0.add(s1));
         for (int i = pairs * 2 * LANES; i < k; i++) {
             sum += rows.get(FLOAT, at + 4L * i) * x[xAt + i];
         }
@@ -167,7 +167,7 @@ final class RowProducts {
                     .fma(FloatVector.fromArray(S, x, f + 2 * LANES), s2);
             s3 = ((FloatVector) u.and(mask).convert(VectorOperators.I2F, 0)).fma(FloatVector.fromArray(S, x, f + 3 * LANES), s3);
         }
-        float sum = s0.add(s1).add(s2.add(s3)).reduceLanes(VectorOperators.ADD);
+        float sum = LaneSum.of(s0.add(s1).add(s2.add(s3)));
         for (int i = vectors * 4 * LANES; i < k; i++) {
             sum += rows.get(ValueLayout.JAVA_BYTE, at + i) * x[xAt + i];
         }
@@ -182,7 +182,7 @@ final class RowProducts {
             s0 = FloatVector.fromArray(S, row, i).fma(FloatVector.fromArray(S, x, xAt + i), s0);
             s1 = FloatVector.fromArray(S, row, i + LANES).fma(FloatVector.fromArray(S, x, xAt + i + LANES), s1);
         }
-        float sum = s0.add(s1).reduceLanes(VectorOperators.ADD);
+        float sum = LaneSum.of(s0.add(s1));
         for (int i = body; i < k; i++) {
             sum += row[i] * x[xAt + i];
         }

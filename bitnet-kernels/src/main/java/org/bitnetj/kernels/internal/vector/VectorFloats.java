@@ -38,7 +38,7 @@ final class VectorFloats implements FloatKernels {
             a = u.fma(u, a);
             b = v.fma(v, b);
         }
-        float sum = a.add(b).reduceLanes(VectorOperators.ADD);
+        float sum = LaneSum.of(a.add(b));
         for (int i = body; i < n; i++) {
             sum += x[at + i] * x[at + i];
         }
@@ -133,7 +133,7 @@ final class VectorFloats implements FloatKernels {
             e.intoArray(s, at + i);
             sums = sums.add(e);
         }
-        float sum = sums.reduceLanes(VectorOperators.ADD);
+        float sum = LaneSum.of(sums);
         for (int i = body; i < n; i++) {
             s[at + i] = (float) Math.exp(scale * (s[at + i] - max));
             sum += s[at + i];

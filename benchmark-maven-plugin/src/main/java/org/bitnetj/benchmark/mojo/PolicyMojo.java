@@ -1,0 +1,156 @@
+package org.bitnetj.benchmark.mojo;
+
+import java.io.File;
+import java.nio.file.Path;
+
+import org.apache.maven.plugin.AbstractMojo;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.project.MavenProject;
+import org.bitnetj.benchmark.Console;
+import org.bitnetj.benchmark.baseline.BaselineStore;
+import org.bitnetj.benchmark.gate.Policy;
+import org.bitnetj.benchmark.gate.Verdict;
+import org.bitnetj.benchmark.precondition.Breakage;
+import org.bitnetj.benchmark.receipt.Receipt;
+import org.bitnetj.benchmark.view.ChangeTable;
+import org.bitnetj.benchmark.view.ScoreTable;
+import org.bitnetj.benchmark.view.Summary;
+
+/** What all goals that judge have in common: the policy, where baselines are, where results go. */
+abstract class PolicyMojo extends AbstractMojo {
+    /** Runs nothing. */
+    @Parameter(property = "benchmark.skip", defaultValue = "false")
+    private boolean skip;
+
+    /** How much slower a benchmark may become: 0.03 for 3 %. */
+    @Parameter(property = "benchmark.margin", defaultValue = "0.03")
+    private double margin;
+
+    /** Level of the tests, over all benchmarks and all looks at the data: 0.05 for 5 %. */
+    @Parameter(property = "benchmark.alpha", defaultValue = "0.05")
+    private double alpha;
+
+    /** Fails the build when a benchmark is slower than the margin allows; otherwise its gate is neutral. */
+    @Parameter(property = "benchmark.failOnRegression", defaultValue = "true")
+    private boolean failOnRegression;
+
+    /** Fails the build when the samples of a benchmark can not tell; otherwise its gate is neutral. */
+    @Parameter(property = "benchmark.failOnInconclusive", defaultValue = "false")
+    private boolean failOnInconclusive;
+
+    /** Fails the build when a benchmark has no baseline; otherwise its gate is neutral, or there is nothing to compare at all. */
+    @Parameter(property = "benchmark.failOnMissingBaseline", defaultValue = "false")
+    private boolean failOnMissingBaseline;
+
+    /**
+     * Fails the build when a planned benchmark has no result, or one of the baseline does not exist any more; otherwise its gate is neutral. One that
+     * failed always fails the build.
+     */
+    @Parameter(property = "benchmark.failOnMissingBenchmark", defaultValue = "true")
+    private boolean failOnMissingBenchmark;
+
+    /** Fails the build when only another machine or JVM has a baseline; otherwise its gate is neutral. */
+    @Parameter(property = "benchmark.failOnEnvironmentMismatch", defaultValue = "false")
+    private boolean failOnEnvironmentMismatch;
+
+    /** Fails the build when the module has no benchmarks; otherwise its gate is neutral. */
+    @Parameter(property = "benchmark.failWhenNoBenchmarks", defaultValue = "false")
+    private boolean failWhenNoBenchmarks;
+
+    /** Where the accepted scores are, one file for each kind of machine, and waivers.json; belongs under version control. */
+    @Parameter(property = "benchmark.baselineDirectory", defaultValue = "${project.basedir}/src/benchmark/baseline")
+    private File baselineDirectory;
+
+    /** Folder for receipt.json, evidence.txt, raw results and logs. Its raw and log folders are emptied first. */
+    @Parameter(property = "benchmark.outputDirectory", defaultValue = "${project.build.directory}/benchmark")
+    private File outputDirectory;
+
+    /** Name of the gate in the receipt. */
+    @Parameter(property = "benchmark.gateName", defaultValue = "review:gate:benchmarks")
+    private String gateName;
+
+    @Parameter(defaultValue = "${project}", readonly = true, required = true)
+    private MavenProject project;
+
+    /** What the goal does in a module that is no mere parent. */
+    abstract void perform() throws MojoFailureException, InterruptedException;
+
+    @Override
+    public final void execute() throws MojoExecutionException, MojoFailureException {
+        if (skip) {
+            getLog().info("benchmarks are skipped (benchmark.skip)");
+            return;
+        }
+        if (project.getPackaging().equals("pom")) {
+            getLog().info("no benchmarks in a module of packaging pom");
+            return;
+        }
+        try {
+            perform();
+        } catch (Breakage e) {
+            throw new MojoExecutionException(e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new MojoExecutionException("interrupted; the receipt in " + outputDirectory + " is partial", e);
+        }
+    }
+
+    final Policy policy() {
+        try {
+            return new Policy(margin, alpha, 1, failOnRegression, failOnInconclusive, failOnMissingBaseline, failOnMissingBenchmark,
+                    failOnEnvironmentMismatch, failWhenNoBenchmarks, store().waivers());
+        } catch (IllegalArgumentException e) {
+            throw new Breakage("benchmark.margin and benchmark.alpha: " + e.getMessage(), e);
+        }
+    }
+
+    final BaselineStore store() {
+        return new BaselineStore(baselineFolder(), module());
+    }
+
+    final Path baselineFolder() {
+        return baselineDirectory.toPath().toAbsolutePath().normalize();
+    }
+
+    final Path outputFolder() {
+        return outputDirectory.toPath().toAbsolutePath().normalize();
+    }
+
+    final String gateName() {
+        return gateName;
+    }
+
+    final MavenProject project() {
+        return project;
+    }
+
+    final String module() {
+        return project.getGroupId() + ":" + project.getArtifactId();
+    }
+
+    /** Shows a receipt, and fails when its gate does. */
+    final void report(Receipt receipt, String path) throws MojoFailureException {
+        ScoreTable.lines(receipt).forEach(getLog()::info);
+        ChangeTable.lines(receipt).forEach(getLog()::info);
+        Summary.lines(receipt, path).forEach(getLog()::info);
+        if (receipt.gates().stream().anyMatch(gate -> gate.status().equals(Verdict.Status.FAILURE.label()))) {
+            throw new MojoFailureException(Summary.failure(receipt, path));
+        }
+    }
+
+    final Console console() {
+        return new Console() {
+            @Override
+            public void info(String line) {
+                getLog().info(line);
+            }
+
+            @Override
+            public void warn(String line) {
+                getLog().warn(line);
+            }
+        };
+    }
+}

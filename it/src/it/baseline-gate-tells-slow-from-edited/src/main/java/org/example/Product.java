@@ -1,0 +1,28 @@
+package org.example;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Properties;
+
+/** The code under test; a property of the build makes it slow, while the benchmarks stay as they are. */
+public final class Product {
+    private final int work;
+
+    public Product() throws IOException {
+        Properties properties = new Properties();
+        try (InputStream in = Product.class.getResourceAsStream("/work.properties")) {
+            properties.load(in);
+        }
+        work = Integer.parseInt(properties.getProperty("work"));
+    }
+
+    public long answer() {
+        long x = 88172645463325252L;
+        for (int i = 0; i < work; i++) {
+            x ^= x << 13;
+            x ^= x >>> 7;
+            x ^= x << 17;
+        }
+        return x;
+    }
+}
