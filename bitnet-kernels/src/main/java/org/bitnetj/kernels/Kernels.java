@@ -26,7 +26,7 @@ import org.bitnetj.kernels.internal.TritSource;
  * {@code vector}, {@code opencl}) or the environment variable {@code BITNET_BACKEND} demands one; of OpenCL's devices only a GPU is taken
  * unasked. {@link #selection()} tells what was chosen and why not the others. The property
  * {@code bitnet.vector.bits} (128, 256, 512) narrows the vectors, {@code bitnet.threads} sets how many threads share a product.
- * {@code bitnet.tuning} names a file that keeps which kernels are fastest on this machine; it is measured, in about twenty seconds, where it does
+ * {@code bitnet.tuning} names a file that keeps which kernels are fastest on this machine; it is measured, in half a minute, where it does
  * not exist yet.
  *
  * <p>Thread-safe. {@link #close()} closes every matrix that is still open.

@@ -87,9 +87,8 @@ public final class LargePages {
     }
 
     private static String whyUnusable() {
-        String wanted = System.getProperty(PROPERTY, "auto").strip();
-        if (!wanted.equals("auto")) {
-            return wanted.equals("off") ? "-D" + PROPERTY + "=off" : "-D" + PROPERTY + "=" + wanted + " is neither auto nor off";
+        if (setting().equals("off")) {
+            return "-D" + PROPERTY + "=off";
         }
         if (!System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("linux") || ValueLayout.ADDRESS.byteSize() != Long.BYTES) {
             return "only 64-bit Linux has them on demand";
@@ -106,6 +105,21 @@ public final class LargePages {
             return SETTING + " cannot be read";
         }
         return null;
+    }
+
+    private static String setting() {
+        return System.getProperty(PROPERTY, "auto").strip();
+    }
+
+    /**
+     * Checks the property {@code bitnet.largepages}.
+     *
+     * @throws IllegalArgumentException if it is neither {@code auto} nor {@code off}
+     */
+    public static void requireValidSetting() {
+        if (!setting().equals("auto") && !setting().equals("off")) {
+            throw new IllegalArgumentException("-D" + PROPERTY + "=" + setting() + ": choose auto, off");
+        }
     }
 
     /**

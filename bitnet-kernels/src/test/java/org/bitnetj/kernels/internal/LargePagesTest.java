@@ -43,6 +43,18 @@ class LargePagesTest {
     }
 
     @Test
+    void aWrongSettingIsNamedWithTheRightOnes() {
+        System.setProperty("bitnet.largepages", "yes");
+        try {
+            assertThatThrownBy(LargePages::requireValidSetting).isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("-Dbitnet.largepages=yes: choose auto, off");
+        } finally {
+            System.clearProperty("bitnet.largepages");
+        }
+        LargePages.requireValidSetting();
+    }
+
+    @Test
     void saysWhichPagesThereAre() {
         assertThat(LargePages.explain()).matches("pages of 2 MiB where the system has them|ordinary pages \\(.+\\)");
     }

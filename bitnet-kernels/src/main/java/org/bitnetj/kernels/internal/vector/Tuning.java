@@ -107,7 +107,7 @@ record Tuning(VectorDispatch.Gemv dense, double sparseShare, int minGemmTokens, 
             if (known.isPresent()) {
                 return known.get();
             }
-            LOG.log(Level.INFO, "bitnetj measures which kernels are fastest here, for about twenty seconds, and keeps the result in {0}",
+            LOG.log(Level.INFO, "bitnetj measures which kernels are fastest here, for half a minute, and keeps the result in {0}",
                     file);
             Tuning measured = TuningRun.measure();
             measured.save(file);

@@ -31,6 +31,7 @@ public final class VectorProvider implements KernelProvider {
      * @throws IllegalArgumentException if a property that chooses kernels has a value that is none
      */
     public VectorProvider(ThreadTeam team) {
+        LargePages.requireValidSetting();
         this.team = team;
         this.calls = new CallPool(team);
     }
