@@ -160,6 +160,13 @@ public final class TernaryLinear implements AutoCloseable {
     }
 
     /**
+     * {@return the part of {@link #memoryBytes()} that lies outside the Java heap, in this process}
+     */
+    public long offHeapBytes() {
+        return prepared.offHeapBytes();
+    }
+
+    /**
      * Gives the memory back. Closing twice does nothing.
      *
      * @throws IllegalStateException if another thread is multiplying right now; the matrix stays open

@@ -239,7 +239,6 @@ public final class ModelProbe {
 
         void opened(BitnetModel model) {
             heap = Math.max(0, heapAfterCollection() - heapBefore);
-            // The embedding is mapped or in an arena; so is a head of eight bits.
             offHeap = model.offHeapBytes();
         }
 

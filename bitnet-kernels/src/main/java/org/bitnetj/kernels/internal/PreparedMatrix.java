@@ -57,6 +57,13 @@ public interface PreparedMatrix extends AutoCloseable {
     long memoryBytes();
 
     /**
+     * {@return the part of these bytes that lies outside the Java heap, in this process}
+     */
+    default long offHeapBytes() {
+        return 0;
+    }
+
+    /**
      * Releases the memory; a second call does nothing.
      *
      * @throws IllegalStateException if another thread is multiplying right now

@@ -218,11 +218,12 @@ public final class BitnetModel implements AutoCloseable {
     }
 
     /**
-     * {@return the bytes of embedding and head, which lie outside the Java heap: in the mapped file, or in memory of the model's own}
+     * {@return the bytes outside the Java heap: ternary matrices, embedding and head, in the mapped file or in memory of the model's own}
      */
     public long offHeapBytes() {
         long embedding = weights.embedding().rows().byteSize();
-        return weights.head().equals(weights.embedding()) ? embedding : embedding + headBytes();
+        long rows = weights.head().equals(weights.embedding()) ? embedding : embedding + headBytes();
+        return rows + weights.ternaryOffHeapBytes();
     }
 
     ModelWeights weights() {

@@ -40,6 +40,11 @@ record ModelWeights(List<Layer> layers, RowMatrix embedding, RowMatrix head, flo
         return layers.stream().flatMap(layer -> layer.stacks().stream()).mapToLong(stack -> stack.linear().memoryBytes()).sum();
     }
 
+    /** What of these bytes lies outside the heap. */
+    long ternaryOffHeapBytes() {
+        return layers.stream().flatMap(layer -> layer.stacks().stream()).mapToLong(stack -> stack.linear().offHeapBytes()).sum();
+    }
+
     List<DispatchedKernel> kernels() {
         return layers.stream().flatMap(layer -> layer.stacks().stream()).flatMap(stack -> stack.linear().kernels().stream()).distinct()
                 .toList();

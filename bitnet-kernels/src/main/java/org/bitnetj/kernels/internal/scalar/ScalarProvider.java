@@ -69,6 +69,11 @@ public final class ScalarProvider implements KernelProvider {
         }
 
         @Override
+        public long offHeapBytes() {
+            return memoryBytes();
+        }
+
+        @Override
         public long memoryBytes() {
             return w.byteSize();
         }

@@ -139,6 +139,14 @@ final class VectorMatrix implements PreparedMatrix {
     }
 
     @Override
+    public long offHeapBytes() {
+        WordTiles t = tiles;
+        BucketTiles b = buckets;
+        CodeMatrix c = codes;
+        return (t == null ? 0 : t.byteSize()) + (b == null ? 0 : b.byteSize()) + (c == null ? 0 : c.byteSize());
+    }
+
+    @Override
     public long memoryBytes() {
         WordTiles t = tiles;
         BucketTiles b = buckets;
