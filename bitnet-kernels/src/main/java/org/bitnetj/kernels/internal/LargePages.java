@@ -129,7 +129,9 @@ public final class LargePages {
         if (INSTANCE.whyNot != null) {
             return "ordinary pages (" + INSTANCE.whyNot + ")";
         }
-        return INSTANCE.refused ? "ordinary pages (the system refused large ones)" : "pages of 2 MiB where the system has them";
+        return INSTANCE.refused
+                ? "ordinary pages, at least in part (the system refused large ones)"
+                : "pages of 2 MiB where the system has them";
     }
 
     /**
@@ -179,6 +181,7 @@ public final class LargePages {
             long mapped = bytes + PAGE;
             long mapping = (long) mmap.invokeExact(0L, mapped, READ_WRITE, PRIVATE_ANONYMOUS, -1, 0L);
             if (mapping == -1) {
+                refused = true;
                 return null;
             }
             long begin = (mapping + PAGE - 1) & -PAGE;
