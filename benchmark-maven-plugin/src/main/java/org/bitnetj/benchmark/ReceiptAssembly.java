@@ -21,6 +21,7 @@ import org.bitnetj.benchmark.precondition.Machine;
 import org.bitnetj.benchmark.precondition.SourceTree;
 import org.bitnetj.benchmark.receipt.Digest;
 import org.bitnetj.benchmark.receipt.Receipt;
+import org.bitnetj.benchmark.receipt.ReceiptBuilder;
 import org.bitnetj.benchmark.receipt.ReceiptJson;
 import org.bitnetj.benchmark.receipt.Scrubber;
 import org.bitnetj.benchmark.sample.Samples;
@@ -49,12 +50,27 @@ final class ReceiptAssembly {
     Receipt assemble(RunRecord run, Instant now, boolean interrupted) {
         List<Receipt.Estimate> estimates = estimates(run);
         String status = !interrupted && run.everythingDelivered() ? Receipt.COMPLETE : Receipt.PARTIAL;
-        Receipt receipt = new Receipt(Receipt.SCHEMA_VERSION, runId(run), millis(run.startedAt()), millis(now), status, tool,
-                source(run.source()),
-                environment(run), determinism(run.plan()), plan(run.plan()), run.series().stream().map(ReceiptAssembly::samples).toList(),
-                estimates, kernels(run), ModelFigures.throughput(run.probes()), ModelFigures.memory(run.probes()), failures(run),
-                attempts(run), run.policy(), baseline(run), null, null, null, run.whyNothing(),
-                interrupted ? true : null, List.of(), null);
+        Receipt receipt = new ReceiptBuilder().runId(runId(run))
+                .startedAt(millis(run.startedAt()))
+                .finishedAt(millis(now))
+                .status(status)
+                .tool(tool)
+                .source(source(run.source()))
+                .environment(environment(run))
+                .determinism(determinism(run.plan()))
+                .plan(plan(run.plan()))
+                .samples(run.series().stream().map(ReceiptAssembly::samples).toList())
+                .estimates(estimates)
+                .kernels(kernels(run))
+                .throughput(ModelFigures.throughput(run.probes()))
+                .memory(ModelFigures.memory(run.probes()))
+                .failures(failures(run))
+                .attempts(attempts(run))
+                .policy(run.policy())
+                .baseline(baseline(run))
+                .nothingSelected(run.whyNothing())
+                .interrupted(interrupted ? true : null)
+                .build();
         return Judge.judge(receipt, request.gateName());
     }
 

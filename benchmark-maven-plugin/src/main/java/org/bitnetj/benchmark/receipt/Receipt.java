@@ -19,12 +19,17 @@ import org.bitnetj.benchmark.gate.Policy;
  * @param source what was measured
  * @param environment where; null when there was nothing to run
  * @param determinism what the order depends on; null when there was nothing to run
+ * @param preconditions whether there was anything worth measuring; null when nobody looked
  * @param plan what was to be measured; null when there was nothing to run
  * @param samples raw scores
  * @param estimates what follows from them
  * @param kernels what the probes say of dispatched kernels; null without probes
+ * @param features the matrix of variants, as probes tried them; null when none did
+ * @param accuracy how exact packing and products are, as probes measured it; null when none did
+ * @param speedups kernels against the scalar reference, as probes measured them; null when none did
  * @param throughput tokens a second of whole models, as probes measured them; null when none did
  * @param memory memory of whole models, as probes measured it; null when none did
+ * @param leaks what was left after many cycles of use and close, as probes counted it; null when none did
  * @param failures what went wrong
  * @param attempts every step that was tried
  * @param policy what the verdicts rest on; null in receipts that nobody judged
@@ -32,16 +37,20 @@ import org.bitnetj.benchmark.gate.Policy;
  * @param comparisons what came out; null when there is no baseline
  * @param change all comparisons together; null without any that has a ratio
  * @param rulers times of fixed kernels in each block; null when none were taken
+ * @param history how the run stands to earlier sessions; null when there were too few
  * @param nothingSelected why there was nothing to run; null when there was
  * @param interrupted true when the run was cut; null when it was not
  * @param gates verdicts
- * @param digest SHA-256 over the canonical form of everything else
+ * @param routing who goes on; null in a receipt that nobody judged
+ * @param digest SHA-256 over the canonical form of everything but digest and signature
+ * @param signature over the digest; null when nobody signed
  */
 public record Receipt(String schemaVersion, String runId, Instant startedAt, Instant finishedAt, String status, Tool tool, Source source,
-        Environment environment, Determinism determinism, Plan plan, List<Samples> samples, List<Estimate> estimates, List<Kernel> kernels,
-        List<Throughput> throughput, List<Memory> memory, List<Failure> failures, List<Attempt> attempts, Policy policy, Baseline baseline,
-        List<Comparison> comparisons, Change change,
-        List<Ruler> rulers, String nothingSelected, Boolean interrupted, List<Gate> gates, String digest) {
+        Environment environment, Determinism determinism, List<Precondition> preconditions, Plan plan, List<Samples> samples,
+        List<Estimate> estimates, List<Kernel> kernels, List<Feature> features, List<Accuracy> accuracy, List<Speedup> speedups,
+        List<Throughput> throughput, List<Memory> memory, List<Leak> leaks, List<Failure> failures, List<Attempt> attempts, Policy policy,
+        Baseline baseline, List<Comparison> comparisons, Change change, List<Ruler> rulers, List<Past> history, String nothingSelected,
+        Boolean interrupted, List<Gate> gates, Routing routing, String digest, Signature signature) {
     /** Version of the form that this class writes. */
     public static final String SCHEMA_VERSION = "1.0.0";
     /** Every planned step delivered. */
@@ -158,6 +167,50 @@ public record Receipt(String schemaVersion, String runId, Instant startedAt, Ins
     /** A verdict. */
     public record Gate(String name, String status, String conclusion, List<String> reasons, String evidence) {}
 
+    /** Something that must hold before benchmarks are worth their time; status is {@code pass}, {@code fail} or {@code neutral}, the latter when it can not be known. */
+    public record Precondition(String name, String status, String evidence, long durationMillis) {}
+
+    /**
+     * A variant of the library that was tried; status is {@code ok}, {@code failed} or {@code unavailable}, the latter two with their reason. Outputs is the
+     * SHA-256 over all results of the variant, equal in every run of the same seed.
+     */
+    public record Feature(String probe, String name, String backend, Integer width, Integer threads, Boolean deterministic, String status,
+            String reason, String outputs) {}
+
+    /**
+     * One accuracy figure. Figure is {@code round-trip}, {@code product} or {@code quantization}; weights says where the weights come from ({@code seeded},
+     * {@code trained}), distribution what the inputs look like. The value is in the metric's unit; without threshold it informs only, and verdict is absent.
+     */
+    public record Accuracy(String probe, String figure, String format, String backend, String kernel, String weights, String distribution,
+            String metric, long seed, double value, Double threshold, String verdict) {}
+
+    /** How many times faster than the reference the same work was, with the times of one operation of both in nanoseconds. */
+    public record Speedup(String probe, String operation, String format, String backend, String kernel, String reference, int m, int k,
+            int n, int threads, List<Double> nanos, List<Double> referenceNanos, double ratio) {}
+
+    /** What was left of one kind of resource after so many cycles of use and close; bytes and counts before and after, absent where they can not be known. */
+    public record Leak(String probe, String subject, String backend, int cycles, Long bytesBefore, Long bytesAfter, Long countBefore,
+            Long countAfter, String verdict, String reason) {}
+
+    /** Where the session mean of a benchmark stands among earlier ones: interval in which it was to be expected, whether it is, and where the level changed. */
+    public record Past(String benchmark, String metric, int sessions, double mean, Double lower, Double upper, Boolean expected,
+            List<String> changePoints, String advice) {}
+
+    /** Who goes on with this run, and why. */
+    public record Routing(String state, String next, String reason) {}
+
+    /** A signature over the digest, and the public key that it is checked with; both in Base64. */
+    public record Signature(String algorithm, String publicKey, String value) {}
+
+    /**
+     * A builder that holds what this receipt holds.
+     *
+     * @return the builder
+     */
+    public ReceiptBuilder edit() {
+        return new ReceiptBuilder(this);
+    }
+
     /**
      * The same receipt with its digest.
      *
@@ -165,10 +218,7 @@ public record Receipt(String schemaVersion, String runId, Instant startedAt, Ins
      * @return a copy
      */
     Receipt withDigest(String value) {
-        return new Receipt(schemaVersion, runId, startedAt, finishedAt, status, tool, source, environment, determinism, plan, samples,
-                estimates, kernels, throughput, memory, failures, attempts, policy, baseline, comparisons, change, rulers, nothingSelected,
-                interrupted, gates,
-                value);
+        return edit().digest(value).build();
     }
 
     /**
@@ -178,11 +228,7 @@ public record Receipt(String schemaVersion, String runId, Instant startedAt, Ins
      * @return a copy
      */
     public Receipt withGates(List<Gate> verdicts) {
-        return new Receipt(schemaVersion, runId, startedAt, finishedAt, status, tool, source, environment, determinism, plan, samples,
-                estimates, kernels, throughput, memory, failures, attempts, policy, baseline, comparisons, change, rulers, nothingSelected,
-                interrupted,
-                verdicts,
-                digest);
+        return edit().gates(verdicts).build();
     }
 
     /**
@@ -193,10 +239,7 @@ public record Receipt(String schemaVersion, String runId, Instant startedAt, Ins
      * @return a copy
      */
     public Receipt against(Policy rules, Baseline against) {
-        return new Receipt(schemaVersion, runId, startedAt, finishedAt, status, tool, source, environment, determinism, plan, samples,
-                estimates, kernels, throughput, memory, failures, attempts, rules, against, comparisons, change, rulers, nothingSelected,
-                interrupted, gates,
-                digest);
+        return edit().policy(rules).baseline(against).build();
     }
 
     /**
@@ -207,8 +250,6 @@ public record Receipt(String schemaVersion, String runId, Instant startedAt, Ins
      * @return a copy
      */
     public Receipt withComparisons(List<Comparison> found, Change together) {
-        return new Receipt(schemaVersion, runId, startedAt, finishedAt, status, tool, source, environment, determinism, plan, samples,
-                estimates, kernels, throughput, memory, failures, attempts, policy, baseline, found, together,
-                rulers, nothingSelected, interrupted, gates, digest);
+        return edit().comparisons(found).change(together).build();
     }
 }

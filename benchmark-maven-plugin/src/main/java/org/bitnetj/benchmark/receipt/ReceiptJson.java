@@ -45,10 +45,10 @@ public final class ReceiptJson {
      * The digest that a receipt must have.
      *
      * @param receipt any receipt
-     * @return SHA-256 of the canonical form without digest
+     * @return SHA-256 of the canonical form without digest and signature
      */
     public static String digest(Receipt receipt) {
-        return Digest.of(CanonicalJson.of(JSON.valueToTree(receipt.withDigest(null))));
+        return Digest.of(CanonicalJson.of(JSON.valueToTree(receipt.edit().digest(null).signature(null).build())));
     }
 
     /**

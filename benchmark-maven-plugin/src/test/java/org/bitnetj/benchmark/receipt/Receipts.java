@@ -16,17 +16,20 @@ public final class Receipts {
 
     /** Two benchmarks that were measured in two forks. */
     public static Receipt complete() {
-        return new Receipt("1.0.0", "run-1", START, START.plusSeconds(9), Receipt.COMPLETE,
-                new Receipt.Tool("benchmark-maven-plugin", "1", null),
-                new Receipt.Source("org.example:suite", "1.0", "0123456789abcdef0123456789abcdef01234567", "main", false, null),
-                environment("6.1"),
-                new Receipt.Determinism(42, List.of(List.of(1, 0), List.of(0, 1)), null, null, null), plan(List.of()),
-                List.of(samples("multiply", "us/op", 1.5), samples("add", "us/op", 0.25)),
-                List.of(estimate("multiply", 1.5, 1.25, 1.75), estimate("add", 0.25, 0.2, 5.0)), null, null, null, List.of(), List.of(),
-                null, null,
-                null, null, null, null, null,
-                List.of(new Receipt.Gate("review:gate:benchmarks", "pass", "success", List.of(), "benchmarks: jmh: 2 benchmarks ok")),
-                null);
+        return new ReceiptBuilder().runId("run-1")
+                .startedAt(START)
+                .finishedAt(START.plusSeconds(9))
+                .status(Receipt.COMPLETE)
+                .tool(new Receipt.Tool("benchmark-maven-plugin", "1", null))
+                .source(new Receipt.Source("org.example:suite", "1.0", "0123456789abcdef0123456789abcdef01234567", "main", false, null))
+                .environment(environment("6.1"))
+                .determinism(new Receipt.Determinism(42, List.of(List.of(1, 0), List.of(0, 1)), null, null, null))
+                .plan(plan(List.of()))
+                .samples(List.of(samples("multiply", "us/op", 1.5), samples("add", "us/op", 0.25)))
+                .estimates(List.of(estimate("multiply", 1.5, 1.25, 1.75), estimate("add", 0.25, 0.2, 5.0)))
+                .gates(List
+                        .of(new Receipt.Gate("review:gate:benchmarks", "pass", "success", List.of(), "benchmarks: jmh: 2 benchmarks ok")))
+                .build();
     }
 
     /** The first benchmark failed in its second fork, a probe failed, and one more benchmark was left out. */
@@ -40,26 +43,29 @@ public final class Receipts {
                         null, "log/probe-org.example.Probe.txt"),
                 new Receipt.Failure("org.example.Suite.multiply:avgt:k=64", 1, null, "java.lang.IllegalStateException: broken", "stack",
                         "log/host-1.txt"));
-        return new Receipt(good.schemaVersion(), good.runId(), good.startedAt(), good.finishedAt(), Receipt.PARTIAL, good.tool(),
-                good.source(),
-                good.environment(), good.determinism(),
-                plan(List.of(new Receipt.LeftOut("org.example.Suite.slow:avgt", "over the budget of PT1S"))),
-                List.of(half, good.samples().get(1)), List.of(one, good.estimates().get(1)), null, null, null, failures, List.of(), null,
-                null, null,
-                null, null, null, null,
-                List.of(new Receipt.Gate("review:gate:benchmarks", "failure", "failure",
-                        List.of("probe failed: org.example.Probe", "benchmark failed: org.example.Suite.multiply:avgt:k=64"), "x")),
-                null);
+        return good.edit()
+                .status(Receipt.PARTIAL)
+                .plan(plan(List.of(new Receipt.LeftOut("org.example.Suite.slow:avgt", "over the budget of PT1S"))))
+                .samples(List.of(half, good.samples().get(1)))
+                .estimates(List.of(one, good.estimates().get(1)))
+                .failures(failures)
+                .gates(List.of(new Receipt.Gate("review:gate:benchmarks", "failure", "failure",
+                        List.of("probe failed: org.example.Probe", "benchmark failed: org.example.Suite.multiply:avgt:k=64"), "x")))
+                .build();
     }
 
     /** A module without benchmarks. */
     public static Receipt empty() {
         Receipt good = complete();
-        return new Receipt(good.schemaVersion(), good.runId(), good.startedAt(), good.finishedAt(), Receipt.COMPLETE, good.tool(),
-                good.source(), null,
-                null, null, List.of(), List.of(), null, null, null, List.of(), List.of(), null, null, null, null, null,
-                "no benchmarks found", null,
-                List.of(new Receipt.Gate("review:gate:benchmarks", "neutral", "neutral", List.of("no benchmarks found"), "x")), null);
+        return good.edit()
+                .environment(null)
+                .determinism(null)
+                .plan(null)
+                .samples(List.of())
+                .estimates(List.of())
+                .nothingSelected("no benchmarks found")
+                .gates(List.of(new Receipt.Gate("review:gate:benchmarks", "neutral", "neutral", List.of("no benchmarks found"), "x")))
+                .build();
     }
 
     static Receipt.Environment environment(String osVersion) {
@@ -96,10 +102,14 @@ public final class Receipts {
         Receipt.Plan plan = new Receipt.Plan("standard", "PT10M", forks.size(), 1, "PT0.1S", 1, "PT0.3S", List.of(add), List.of(),
                 List.of("org.example.Suite.other:avgt"));
         Receipt.Environment environment = environment("6.1");
-        return new Receipt("1.0.0", runId, START, START.plusSeconds(9), Receipt.COMPLETE, good.tool(), good.source(),
-                environment.withFingerprint(ReceiptJson.fingerprint(environment)), good.determinism(), plan,
-                List.of(new Receipt.Samples(ADD, "score", "us/op", "lower", forks)),
-                List.of(new Receipt.Estimate(ADD, "score", "us/op", "lower", forks.get(0).get(0), null, null, forks.size())), null,
-                null, null, List.of(), List.of(), Policy.usual(true, false), null, null, null, null, null, null, List.of(), null);
+        return good.edit()
+                .runId(runId)
+                .environment(environment.withFingerprint(ReceiptJson.fingerprint(environment)))
+                .plan(plan)
+                .samples(List.of(new Receipt.Samples(ADD, "score", "us/op", "lower", forks)))
+                .estimates(List.of(new Receipt.Estimate(ADD, "score", "us/op", "lower", forks.get(0).get(0), null, null, forks.size())))
+                .policy(Policy.usual(true, false))
+                .gates(List.of())
+                .build();
     }
 }

@@ -60,10 +60,7 @@ class ViewTest {
         Receipt.Plan plan = new Receipt.Plan("smoke", "PT1S", 2, 2, "PT1S", 1, "PT1S", List.of(benchmark), List.of(), List.of());
         Receipt.Estimate estimate = new Receipt.Estimate("id", "score", "us/op", "lower", 1234567, 1234566.0, 1234568.0, 2);
         List<String> lines = ScoreTable
-                .lines(new Receipt(receipt.schemaVersion(), receipt.runId(), receipt.startedAt(), receipt.finishedAt(),
-                        receipt.status(), receipt.tool(), receipt.source(), receipt.environment(), receipt.determinism(), plan, List.of(),
-                        List.of(estimate),
-                        null, null, null, List.of(), List.of(), null, null, null, null, null, null, null, List.of(), null));
+                .lines(receipt.edit().plan(plan).samples(List.of()).estimates(List.of(estimate)).gates(List.of()).build());
         assertThat(lines).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(93));
         assertThat(lines.get(1)).contains("…").contains(".m 2560");
     }
