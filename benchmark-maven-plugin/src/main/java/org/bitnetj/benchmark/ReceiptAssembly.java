@@ -73,6 +73,7 @@ final class ReceiptAssembly {
                 .nothingSelected(run.whyNothing())
                 .interrupted(interrupted ? true : null)
                 .build();
+        receipt = ProbeSections.addTo(receipt.edit(), run.probes(), scrubber).build();
         return Judge.judge(receipt, request.gateName());
     }
 
