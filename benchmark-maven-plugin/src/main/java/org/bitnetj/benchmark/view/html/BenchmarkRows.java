@@ -53,7 +53,7 @@ final class BenchmarkRows {
         List<BenchmarkRow> rows = new ArrayList<>();
         known.keys.forEach(key -> rows.add(known.row(key)));
         rows.sort(Comparator.comparingInt((BenchmarkRow row) -> Status.rank(row.verdict()))
-                .thenComparing(row -> row.ratio() == null ? 0 : -Math.abs(Math.log(row.ratio()))));
+                .thenComparingDouble(row -> row.ratio() == null ? 0 : -Math.abs(Math.log(row.ratio()))));
         return rows;
     }
 
