@@ -15,6 +15,7 @@ import org.bitnetj.benchmark.fork.MachineLock;
 import org.bitnetj.benchmark.fork.PlanRunner;
 import org.bitnetj.benchmark.fork.ProbeRun;
 import org.bitnetj.benchmark.fork.StepOutcome;
+import org.bitnetj.benchmark.gate.PreconditionGate;
 import org.bitnetj.benchmark.plan.Benchmark;
 import org.bitnetj.benchmark.plan.Plan;
 import org.bitnetj.benchmark.precondition.BenchmarkScan;
@@ -22,8 +23,11 @@ import org.bitnetj.benchmark.precondition.Breakage;
 import org.bitnetj.benchmark.precondition.ClassPath;
 import org.bitnetj.benchmark.precondition.Jdk;
 import org.bitnetj.benchmark.precondition.Machine;
+import org.bitnetj.benchmark.precondition.Precondition;
+import org.bitnetj.benchmark.precondition.Preconditions;
 import org.bitnetj.benchmark.precondition.SourceTree;
 import org.bitnetj.benchmark.receipt.Receipt;
+import org.bitnetj.benchmark.statistics.Rulers;
 
 /** One run: looks at the module, lists, plans, forks, and leaves a receipt whatever happens. */
 public final class BenchmarkRun {
@@ -66,7 +70,9 @@ public final class BenchmarkRun {
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             measure(run, file, assembly, children);
-            return file.finish();
+            Receipt receipt = file.finish();
+            warnOfUnsteadyMachine(receipt);
+            return receipt;
         } finally {
             children.close();
             removeHook(hook);
@@ -85,12 +91,12 @@ public final class BenchmarkRun {
     private void measure(RunRecord run, ReceiptFile file, ReceiptAssembly assembly, Children children) throws InterruptedException {
         ClassPath classPath = new ClassPath(request.module().classPath());
         BenchmarkScan scan = BenchmarkScan.of(request.module().classFolders(), classPath);
-        if (!mayHaveBenchmarks(scan, run)) {
+        if (!mayHaveBenchmarks(scan, run) || !preconditionsHold(run, file)) {
             return;
         }
         Jdk jdk = Jdk.of(request.java());
         jdk.requireAtLeast(Math.max(OLDEST_JAVA, scan.javaVersion()));
-        MachineLock lock = MachineLock.take(Path.of(System.getProperty("java.io.tmpdir"), "bitnetj-benchmark.lock"), console::info);
+        MachineLock lock = MachineLock.take(lockFile(), console::info);
         try {
             ForkSetup setup = new ForkSetup(jdk, request.jvmArgs(), request.module().folder(), output.raw(), output.log(),
                     request.timeout(),
@@ -140,6 +146,29 @@ public final class BenchmarkRun {
         return scan.listPresent();
     }
 
+    private boolean preconditionsHold(RunRecord run, ReceiptFile file) {
+        List<Precondition> seen = Preconditions.of(request.build(), lockFile());
+        file.record(() -> run.preconditions(seen));
+        for (Precondition precondition : seen) {
+            String line = "precondition " + precondition.name() + ": " + precondition.status().label() + ": " + precondition.evidence();
+            if (precondition.status() == Precondition.Status.FAIL) {
+                console.warn(line);
+            } else {
+                console.info(line);
+            }
+        }
+        List<String> failed = seen.stream().filter(p -> p.status() == Precondition.Status.FAIL).map(Precondition::name).toList();
+        if (!failed.isEmpty()) {
+            file.record(() -> nothing(run, PreconditionGate.skipped(failed)));
+        }
+        return failed.isEmpty();
+    }
+
+    /** The same for all runs on the machine. */
+    private static Path lockFile() {
+        return Path.of(System.getProperty("java.io.tmpdir"), "bitnetj-benchmark.lock");
+    }
+
     private void nothing(RunRecord run, String reason) {
         run.nothingSelected(reason);
         console.info(request.module().name() + ": " + reason);
@@ -182,6 +211,7 @@ public final class BenchmarkRun {
                 file.writePartial();
             }
         });
+        runner.onRuler(reading -> file.record(() -> run.add(reading)));
         runner.run(plan.steps(), plan.effort());
         GrowingPlan growing = new GrowingPlan(plan, base.names(), request.budget().limit());
         for (int look = 2; look <= run.policy().looks(); look++) {
@@ -195,6 +225,14 @@ public final class BenchmarkRun {
             file.record(() -> run.extend(round.get().plan()));
             progress.extend(round.get().steps().size());
             runner.run(round.get().steps(), plan.effort());
+        }
+    }
+
+    private void warnOfUnsteadyMachine(Receipt receipt) {
+        if (receipt.rulers() != null) {
+            receipt.rulers().stream().filter(ruler -> ruler.movement() > Rulers.STEADY)
+                    .forEach(ruler -> console.warn("the machine was not steady: fixed work (" + ruler.name() + ") moved by "
+                            + Math.round(ruler.movement() * 100) + " % between blocks; comparisons are labelled, and nothing is rescaled"));
         }
     }
 

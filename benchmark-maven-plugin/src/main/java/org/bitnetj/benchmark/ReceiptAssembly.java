@@ -26,6 +26,7 @@ import org.bitnetj.benchmark.receipt.ReceiptJson;
 import org.bitnetj.benchmark.receipt.Scrubber;
 import org.bitnetj.benchmark.sample.Samples;
 import org.bitnetj.benchmark.statistics.Estimate;
+import org.bitnetj.benchmark.statistics.Rulers;
 
 /** Turns what is known of a run into a receipt. Nothing is filled in that is not known. */
 final class ReceiptAssembly {
@@ -58,6 +59,7 @@ final class ReceiptAssembly {
                 .source(source(run.source()))
                 .environment(environment(run))
                 .determinism(determinism(run.plan()))
+                .preconditions(preconditions(run))
                 .plan(plan(run.plan()))
                 .samples(run.series().stream().map(ReceiptAssembly::samples).toList())
                 .estimates(estimates)
@@ -68,6 +70,7 @@ final class ReceiptAssembly {
                 .attempts(attempts(run))
                 .policy(run.policy())
                 .baseline(baseline(run))
+                .rulers(rulers(run))
                 .nothingSelected(run.whyNothing())
                 .interrupted(interrupted ? true : null)
                 .build();
@@ -127,6 +130,16 @@ final class ReceiptAssembly {
         return environment.withFingerprint(ReceiptJson.fingerprint(environment));
     }
 
+    private List<Receipt.Precondition> preconditions(RunRecord run) {
+        return run.preconditions() == null
+                ? null
+                : run.preconditions()
+                        .stream()
+                        .map(p -> new Receipt.Precondition(p.name(), p.status().label(), scrubber.clean(p.evidence()),
+                                p.duration().toMillis()))
+                        .toList();
+    }
+
     private Receipt.Determinism determinism(Plan plan) {
         return plan == null
                 ? null
@@ -149,6 +162,15 @@ final class ReceiptAssembly {
                         .toList(),
                 plan.leftOut().stream().map(left -> new Receipt.LeftOut(left.benchmark(), left.reason())).toList(),
                 plan.notSelected());
+    }
+
+    private static List<Receipt.Ruler> rulers(RunRecord run) {
+        List<Receipt.Ruler> rulers = new ArrayList<>();
+        run.rulers().forEach((name, byBlock) -> {
+            List<Double> nanos = List.copyOf(byBlock.values());
+            rulers.add(new Receipt.Ruler(name, nanos, Rulers.movement(nanos)));
+        });
+        return rulers.isEmpty() ? null : rulers;
     }
 
     private static Receipt.Samples samples(Samples.Series series) {

@@ -3,16 +3,22 @@ package org.bitnetj.benchmark;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 import org.bitnetj.benchmark.fork.ForkEnvironment;
 import org.bitnetj.benchmark.fork.ProbeRun;
+import org.bitnetj.benchmark.fork.RulerReading;
 import org.bitnetj.benchmark.fork.StepOutcome;
 import org.bitnetj.benchmark.gate.Policy;
 import org.bitnetj.benchmark.plan.Benchmark;
 import org.bitnetj.benchmark.plan.Plan;
 import org.bitnetj.benchmark.precondition.Machine;
+import org.bitnetj.benchmark.precondition.Precondition;
 import org.bitnetj.benchmark.precondition.SourceTree;
 import org.bitnetj.benchmark.receipt.Receipt;
 import org.bitnetj.benchmark.sample.Samples;
@@ -23,6 +29,8 @@ final class RunRecord {
     private final SourceTree source;
     private final List<StepOutcome> outcomes = new ArrayList<>();
     private final List<ProbeRun> probes = new ArrayList<>();
+    /** By kernel and block. */
+    private final Map<String, SortedMap<Integer, Double>> rulers = new LinkedHashMap<>();
     private Machine machine;
     private ForkEnvironment forkEnvironment;
     private Plan plan;
@@ -32,6 +40,7 @@ final class RunRecord {
     private Policy policy;
     private String nothingSelected;
     private Receipt.Baseline baseline;
+    private List<Precondition> preconditions;
 
     RunRecord(Instant startedAt, SourceTree source, Policy policy) {
         this.policy = policy;
@@ -41,6 +50,15 @@ final class RunRecord {
 
     void nothingSelected(String reason) {
         nothingSelected = reason;
+    }
+
+    void preconditions(List<Precondition> seen) {
+        preconditions = seen;
+    }
+
+    /** What was looked at before; null when nobody looked. */
+    List<Precondition> preconditions() {
+        return preconditions;
     }
 
     void environment(Machine of, ForkEnvironment forks) {
@@ -85,6 +103,16 @@ final class RunRecord {
     /** What the verdicts rest on. */
     Policy policy() {
         return policy;
+    }
+
+    /** Of a block that a second host JVM goes on with, the first reading counts. */
+    void add(RulerReading reading) {
+        rulers.computeIfAbsent(reading.name(), name -> new TreeMap<>()).putIfAbsent(reading.block(), reading.nanos());
+    }
+
+    /** What fixed kernels took, in nanoseconds, by kernel and block. */
+    Map<String, SortedMap<Integer, Double>> rulers() {
+        return rulers;
     }
 
     void add(ProbeRun probe) {
