@@ -33,9 +33,9 @@ public final class Judge {
      * @return the same receipt with comparisons and gates
      */
     public static Receipt judge(Receipt receipt, String gateName) {
-        Receipt compared = ReceiptComparison.of(receipt);
+        Receipt compared = ProbeVerdicts.derive(ReceiptComparison.of(receipt));
         Verdict complete = CompletenessGate.judge(findings(compared), compared.policy());
-        Verdict verdict = complete.and(preconditions(compared)).and(regression(compared));
+        Verdict verdict = complete.and(preconditions(compared)).and(ProbeVerdicts.judge(compared)).and(regression(compared));
         return compared.withGates(List.of(new Receipt.Gate(gateName, verdict.status().label(), verdict.status().conclusion(),
                 verdict.reasons(), Evidence.benchmarks(compared))));
     }

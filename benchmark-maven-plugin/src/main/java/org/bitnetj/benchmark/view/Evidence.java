@@ -75,6 +75,7 @@ public final class Evidence {
      */
     public static String text(Receipt receipt) {
         return receipt.gates().stream().map(gate -> gate.evidence() + "\n").collect(Collectors.joining())
+                + ProbeEvidence.lines(receipt).stream().map(line -> line + "\n").collect(Collectors.joining())
                 + perf(receipt).map(line -> line + "\n").orElse("");
     }
 

@@ -30,6 +30,7 @@ public final class Summary {
             }
             lines.add(gate.evidence());
         }
+        lines.addAll(ProbeEvidence.lines(receipt));
         Evidence.perf(receipt).ifPresent(lines::add);
         if (receipt.baseline() != null && receipt.baseline().state().equals("none") && !receipt.estimates().isEmpty()) {
             lines.add("baseline: none; accept with " + ACCEPT);
