@@ -70,7 +70,7 @@ public record SelfTestReport(String schemaVersion, String runId, String profile,
     static SelfTestReport of(Receipt receipt, Profile profile) {
         List<Case> cases = new ArrayList<>();
         List<double[]> differences = new ArrayList<>();
-        for (Receipt.Benchmark benchmark : receipt.plan().benchmarks().stream().sorted(Comparator.comparing(SelfTestReport::injected))
+        for (Receipt.Benchmark benchmark : receipt.plan().benchmarks().stream().sorted(Comparator.comparingDouble(SelfTestReport::injected))
                 .toList()) {
             Receipt alone = Judge.judge(only(receipt, benchmark), receipt.gates().get(0).name());
             Receipt.Comparison comparison = alone.comparisons().get(0);

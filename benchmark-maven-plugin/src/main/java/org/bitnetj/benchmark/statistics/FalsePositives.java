@@ -37,7 +37,7 @@ public record FalsePositives(int blocks, int splits, double slower, double red) 
         for (int split = 0; split < splits; split++) {
             double[] signed = new double[n];
             for (int i = 0; i < n; i++) {
-                boolean swapped = n <= MOST_BLOCKS ? (split >> i & 1) == 1 : random.nextBoolean();
+                boolean swapped = n <= MOST_BLOCKS ? ((split >> i) & 1) == 1 : random.nextBoolean();
                 signed[i] = swapped ? -differences[i] : differences[i];
             }
             Effect effect = new Effect(StatUtils.mean(signed), Math.sqrt(StatUtils.variance(signed) / n), n - 1.0);
