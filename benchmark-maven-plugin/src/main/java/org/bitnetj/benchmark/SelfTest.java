@@ -7,6 +7,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,6 +17,7 @@ import org.bitnetj.benchmark.harness.selftest.InjectedSlowdown;
 import org.bitnetj.benchmark.plan.Effort;
 import org.bitnetj.benchmark.plan.Selection;
 import org.bitnetj.benchmark.precondition.Breakage;
+import org.bitnetj.benchmark.precondition.BuildFacts;
 import org.bitnetj.benchmark.receipt.AtomicFile;
 import org.bitnetj.benchmark.receipt.Receipt;
 
@@ -63,7 +65,7 @@ public final class SelfTest {
                 new Selection(List.of(), List.of()), request.seed(), with(request.jvmArgs(), true), List.of(), request.timeout(),
                 request.probeTimeout(), policy(), request.baselineFolder(),
                 new BenchmarkRequest.Base("the same work without the injected slowdown", classPath, List.of(inject(false)), null), folder,
-                request.gateName(), request.toolVersion());
+                request.gateName(), request.toolVersion(), facts());
         BenchmarkRun run = new BenchmarkRun(own, console);
         Receipt receipt = run.run();
         if (!receipt.failures().isEmpty() || !receipt.status().equals(Receipt.COMPLETE)) {
@@ -85,7 +87,13 @@ public final class SelfTest {
 
     /** The user's margin and level; what else may fail or be waived in the module has no part in this. */
     private Policy policy() {
-        return new Policy(request.policy().margin(), request.policy().alpha(), 1, true, false, true, true, true, true, List.of());
+        return new Policy(request.policy().margin(), request.policy().alpha(), 1, true, false, true, true, true, true, List.of(), true);
+    }
+
+    /** Whether the module's tests pass is of no matter here. */
+    private BuildFacts facts() {
+        return new BuildFacts(request.module().folder(), List.of(), List.of(), List.of(), "the selftest brings its own benchmark",
+                Instant.now(), request.build().baseBranch(), false);
     }
 
     private static List<String> with(List<String> arguments, boolean slower) {

@@ -8,6 +8,7 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.bitnetj.benchmark.plan.Effort;
 import org.bitnetj.benchmark.plan.Profile;
 import org.bitnetj.benchmark.plan.Selection;
 import org.bitnetj.benchmark.precondition.Breakage;
+import org.bitnetj.benchmark.precondition.BuildFacts;
 import org.bitnetj.benchmark.receipt.Receipt;
 import org.bitnetj.benchmark.receipt.Receipts;
 import org.bitnetj.benchmark.statistics.FalsePositives;
@@ -112,7 +114,8 @@ class SelfTestTest {
         return new BenchmarkRequest(module, Path.of(System.getProperty("java.home"), "bin", "java"), Profile.SMOKE,
                 new Effort(2, 2, Duration.ofMillis(50), 1, Duration.ofMillis(50)), new Budget(Duration.ofSeconds(20), List.of()),
                 new Selection(List.of(), List.of()), 42, List.of(), List.of(), Duration.ofSeconds(60), Duration.ofSeconds(60),
-                Policy.usual(true, false), folder.resolve("baseline"), null, folder.resolve("out"), "gate", "1");
+                Policy.usual(true, false), folder.resolve("baseline"), null, folder.resolve("out"), "gate", "1",
+                new BuildFacts(folder, List.of(), List.of(), List.of(), "a test", Instant.EPOCH, "main", false));
     }
 
     private static Console silent() {
