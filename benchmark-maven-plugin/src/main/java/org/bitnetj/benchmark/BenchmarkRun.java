@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
+import org.bitnetj.benchmark.baseline.BaselineStore;
+import org.bitnetj.benchmark.baseline.ReceiptHistory;
 import org.bitnetj.benchmark.fork.BenchmarkListing;
 import org.bitnetj.benchmark.fork.Children;
 import org.bitnetj.benchmark.fork.ForkSetup;
@@ -72,6 +74,7 @@ public final class BenchmarkRun {
             measure(run, file, assembly, children);
             Receipt receipt = file.finish();
             warnOfUnsteadyMachine(receipt);
+            adviseByHistory(receipt);
             return receipt;
         } finally {
             children.close();
@@ -108,6 +111,7 @@ public final class BenchmarkRun {
             file.record(() -> {
                 run.baseline(base.baseline());
                 run.base(base.benchmarks());
+                run.sessions(new BaselineStore(request.baselineFolder(), request.module().name()).sessions(assembly.fingerprint(run)));
             });
             List<Benchmark> wanted = request.selection().of(listing.benchmarks());
             if (wanted.isEmpty()) {
@@ -233,6 +237,13 @@ public final class BenchmarkRun {
             receipt.rulers().stream().filter(ruler -> ruler.movement() > Rulers.STEADY)
                     .forEach(ruler -> console.warn("the machine was not steady: fixed work (" + ruler.name() + ") moved by "
                             + Math.round(ruler.movement() * 100) + " % between blocks; comparisons are labelled, and nothing is rescaled"));
+        }
+    }
+
+    private void adviseByHistory(Receipt receipt) {
+        if (receipt.history() != null) {
+            receipt.history().stream().filter(past -> !past.advice().equals(ReceiptHistory.AS_EXPECTED))
+                    .forEach(past -> console.warn("history: " + past.benchmark() + ": " + past.advice()));
         }
     }
 

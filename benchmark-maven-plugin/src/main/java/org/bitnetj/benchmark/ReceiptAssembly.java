@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.bitnetj.benchmark.baseline.ReceiptHistory;
 import org.bitnetj.benchmark.fork.ForkEnvironment;
 import org.bitnetj.benchmark.fork.ProbeRun;
 import org.bitnetj.benchmark.fork.StepOutcome;
@@ -75,7 +76,7 @@ final class ReceiptAssembly {
                 .interrupted(interrupted ? true : null)
                 .build();
         receipt = ProbeSections.addTo(receipt.edit(), run.probes(), scrubber).build();
-        return Judge.judge(receipt, request.gateName());
+        return Judge.judge(receipt.edit().history(ReceiptHistory.of(receipt, run.sessions())).build(), request.gateName());
     }
 
     /** What was measured beside the candidate in this run, else what is accepted. */

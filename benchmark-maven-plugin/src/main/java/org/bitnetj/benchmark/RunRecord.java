@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
+import org.bitnetj.benchmark.baseline.Session;
 import org.bitnetj.benchmark.fork.ForkEnvironment;
 import org.bitnetj.benchmark.fork.ProbeRun;
 import org.bitnetj.benchmark.fork.RulerReading;
@@ -40,6 +41,7 @@ final class RunRecord {
     private Policy policy;
     private String nothingSelected;
     private Receipt.Baseline baseline;
+    private List<Session> sessions = List.of();
     private List<Precondition> preconditions;
 
     RunRecord(Instant startedAt, SourceTree source, Policy policy) {
@@ -68,6 +70,15 @@ final class RunRecord {
 
     void baseline(Receipt.Baseline against) {
         baseline = against;
+    }
+
+    /** What was accepted on this kind of machine before. */
+    void sessions(List<Session> earlier) {
+        sessions = earlier;
+    }
+
+    List<Session> sessions() {
+        return sessions;
     }
 
     void plan(Plan made) {

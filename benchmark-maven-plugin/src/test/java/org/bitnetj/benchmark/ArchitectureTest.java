@@ -68,15 +68,15 @@ class ArchitectureTest {
 
     @Test
     void harnessKnowsJmhAndTheJdkOnly() {
-        classes().that().resideInAPackage(ROOT + ".harness").should().onlyDependOnClassesThat()
+        classes().that().resideInAPackage(ROOT + ".harness..").should().onlyDependOnClassesThat()
                 .resideInAnyPackage("java..", "javax.management..",
-                        "org.openjdk.jmh..", ROOT + ".harness")
+                        "org.openjdk.jmh..", ROOT + ".harness..")
                 .check(classes);
     }
 
     @Test
     void onlyTheHarnessKnowsJmh() {
-        noClasses().that().resideOutsideOfPackage(ROOT + ".harness").should().dependOnClassesThat().resideInAPackage("org.openjdk.jmh..")
+        noClasses().that().resideOutsideOfPackage(ROOT + ".harness..").should().dependOnClassesThat().resideInAPackage("org.openjdk.jmh..")
                 .check(classes);
     }
 

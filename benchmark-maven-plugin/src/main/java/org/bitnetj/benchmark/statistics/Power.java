@@ -30,7 +30,21 @@ public final class Power {
     }
 
     /**
-     * The same for two equal, independent arms that are still to be measured.
+     * The slowdown for which a one-sided test of the margin turns red four times out of five: ln(1 + margin) + (t_(1 - alpha) + t_.80) x standard error.
+     *
+     * @param standardError of the difference, on the log scale
+     * @param degreesOfFreedom of Student's t
+     * @param margin allowed slowdown, 0.03 for 3 %
+     * @param alpha level of the test
+     * @return difference on the log scale
+     */
+    public static double smallestRegression(double standardError, double degreesOfFreedom, double margin, double alpha) {
+        return Math.log1p(margin)
+                + (Student.quantile(1 - alpha, degreesOfFreedom) + Student.quantile(POWER, degreesOfFreedom)) * standardError;
+    }
+
+    /**
+     * The difference that such a two-sided test finds, for two equal, independent arms that are still to be measured.
      *
      * @param forkDeviation standard deviation between forks, on the log scale
      * @param iterationDeviation standard deviation within a fork, on the log scale
