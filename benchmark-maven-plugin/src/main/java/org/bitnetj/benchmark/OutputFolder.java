@@ -23,6 +23,10 @@ record OutputFolder(Path root) {
         return root.resolve("evidence.txt");
     }
 
+    Path report() {
+        return root.resolve("report.html");
+    }
+
     Path raw() {
         return root.resolve("raw");
     }
@@ -45,6 +49,7 @@ record OutputFolder(Path root) {
                 Files.createDirectories(folder);
             }
             Files.deleteIfExists(evidence());
+            Files.deleteIfExists(report());
             Files.deleteIfExists(receipt());
             Files.delete(Files.createTempFile(root, ".writable-", ".tmp"));
         } catch (IOException e) {
