@@ -20,7 +20,7 @@ public interface TritSource {
     int BLOCK_LONGS = I2sLayout.BLOCK_BYTES / Long.BYTES;
 
     /** How codes stand in a segment. */
-    ValueLayout.OfLong CODES = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    ValueLayout.OfLong CODE_ORDER = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     /**
      * {@return rows and columns}
@@ -64,7 +64,7 @@ public interface TritSource {
         for (int r = 0; r < to - from; r++) {
             System.arraycopy(trits, r * k, row, 0, k);
             I2sCodec.packRow(row, packed, 0);
-            MemorySegment.copy(MemorySegment.ofArray(packed), CODES, 0, codes, at + r * longs, longs);
+            MemorySegment.copy(MemorySegment.ofArray(packed), CODE_ORDER, 0, codes, at + r * longs, longs);
         }
     }
 
@@ -119,7 +119,7 @@ public interface TritSource {
             @Override
             public void copyCodes(int from, int to, long[] codes, int at) {
                 int longs = codeLongs(packed.shape().k());
-                MemorySegment.copy(packed.bytes(), CODES, (long) from * longs * Long.BYTES, codes, at, (to - from) * longs);
+                MemorySegment.copy(packed.bytes(), CODE_ORDER, (long) from * longs * Long.BYTES, codes, at, (to - from) * longs);
             }
         };
     }
