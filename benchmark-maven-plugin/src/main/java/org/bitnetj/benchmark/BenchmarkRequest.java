@@ -9,6 +9,7 @@ import org.bitnetj.benchmark.plan.Budget;
 import org.bitnetj.benchmark.plan.Effort;
 import org.bitnetj.benchmark.plan.Profile;
 import org.bitnetj.benchmark.plan.Selection;
+import org.bitnetj.benchmark.precondition.BuildFacts;
 
 /**
  * What the user asks for.
@@ -30,10 +31,11 @@ import org.bitnetj.benchmark.plan.Selection;
  * @param outputFolder where receipt, logs and raw results go
  * @param gateName name of the gate
  * @param toolVersion version of this plugin
+ * @param build what the build says about itself
  */
 public record BenchmarkRequest(Module module, Path java, Profile profile, Effort effort, Budget budget, Selection selection, long seed,
         List<String> jvmArgs, List<String> probes, Duration timeout, Duration probeTimeout, Policy policy, Path baselineFolder,
-        Base base, Path outputFolder, String gateName, String toolVersion) {
+        Base base, Path outputFolder, String gateName, String toolVersion, BuildFacts build) {
     /**
      * The other arm.
      *
@@ -52,7 +54,7 @@ public record BenchmarkRequest(Module module, Path java, Profile profile, Effort
      */
     public BenchmarkRequest against(Base other) {
         return new BenchmarkRequest(module, java, profile, effort, budget, selection, seed, jvmArgs, probes, timeout, probeTimeout, policy,
-                baselineFolder, other, outputFolder, gateName, toolVersion);
+                baselineFolder, other, outputFolder, gateName, toolVersion, build);
     }
 
     /**

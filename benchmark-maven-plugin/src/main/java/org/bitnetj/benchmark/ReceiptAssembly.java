@@ -59,6 +59,7 @@ final class ReceiptAssembly {
                 .source(source(run.source()))
                 .environment(environment(run))
                 .determinism(determinism(run.plan()))
+                .preconditions(preconditions(run))
                 .plan(plan(run.plan()))
                 .samples(run.series().stream().map(ReceiptAssembly::samples).toList())
                 .estimates(estimates)
@@ -127,6 +128,16 @@ final class ReceiptAssembly {
                         forks.maxHeapBytes(), forks.maxVectorSize(), forks.blackHole()),
                 forks.jmh(), null);
         return environment.withFingerprint(ReceiptJson.fingerprint(environment));
+    }
+
+    private List<Receipt.Precondition> preconditions(RunRecord run) {
+        return run.preconditions() == null
+                ? null
+                : run.preconditions()
+                        .stream()
+                        .map(p -> new Receipt.Precondition(p.name(), p.status().label(), scrubber.clean(p.evidence()),
+                                p.duration().toMillis()))
+                        .toList();
     }
 
     private Receipt.Determinism determinism(Plan plan) {

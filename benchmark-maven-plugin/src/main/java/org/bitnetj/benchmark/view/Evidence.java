@@ -79,7 +79,8 @@ public final class Evidence {
 
     private static String counts(Receipt receipt) {
         if (receipt.plan() == null || (receipt.plan().benchmarks().isEmpty() && receipt.plan().leftOut().isEmpty())) {
-            return "nothing measured" + (receipt.failures().isEmpty() ? "" : ", " + receipt.failures().size() + " probes failed");
+            return "nothing measured" + (receipt.failures().isEmpty() ? "" : ", " + receipt.failures().size() + " probes failed")
+                    + skipped(receipt);
         }
         int planned = receipt.plan().benchmarks().size();
         long failed = failedBenchmarks(receipt);
@@ -101,6 +102,20 @@ public final class Evidence {
             text += "; result: skipped (bounded by policy): " + receipt.plan().leftOut().size() + " left out";
         }
         return text;
+    }
+
+    /** Preconditions that do not hold; empty when nobody looked. */
+    static List<Receipt.Precondition> failedPreconditions(Receipt receipt) {
+        return receipt.preconditions() == null
+                ? List.of()
+                : receipt.preconditions().stream().filter(precondition -> precondition.status().equals("fail")).toList();
+    }
+
+    private static String skipped(Receipt receipt) {
+        List<Receipt.Precondition> failed = failedPreconditions(receipt);
+        return failed.isEmpty()
+                ? ""
+                : "; result: " + receipt.nothingSelected() + "; reason: " + failed.get(0).name() + ": " + failed.get(0).evidence();
     }
 
     private static long failedBenchmarks(Receipt receipt) {
