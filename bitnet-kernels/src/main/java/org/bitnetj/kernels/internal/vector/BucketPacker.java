@@ -108,14 +108,14 @@ final class BucketPacker {
             long c = codes[begins[begin + FIELDS * i + 2] + at];
             long d = codes[begins[begin + FIELDS * i + 3] + at];
             // Fields 3 and 1 of two rows, then fields 2 and 0; the first columns are in the top field.
-            long ab31 = a & PAIRS | (b & PAIRS) << 2;
-            long ab20 = a >>> 2 & PAIRS | b & ~PAIRS;
-            long cd31 = c & PAIRS | (d & PAIRS) << 2;
-            long cd20 = c >>> 2 & PAIRS | d & ~PAIRS;
-            square[i] = ab20 >>> 4 & NIBBLES | cd20 & ~NIBBLES;
-            square[Long.BYTES + i] = ab31 >>> 4 & NIBBLES | cd31 & ~NIBBLES;
-            square[2 * Long.BYTES + i] = ab20 & NIBBLES | (cd20 & NIBBLES) << 4;
-            square[3 * Long.BYTES + i] = ab31 & NIBBLES | (cd31 & NIBBLES) << 4;
+            long ab31 = (a & PAIRS) | ((b & PAIRS) << 2);
+            long ab20 = ((a >>> 2) & PAIRS) | (b & ~PAIRS);
+            long cd31 = (c & PAIRS) | ((d & PAIRS) << 2);
+            long cd20 = ((c >>> 2) & PAIRS) | (d & ~PAIRS);
+            square[i] = ((ab20 >>> 4) & NIBBLES) | (cd20 & ~NIBBLES);
+            square[Long.BYTES + i] = ((ab31 >>> 4) & NIBBLES) | (cd31 & ~NIBBLES);
+            square[2 * Long.BYTES + i] = (ab20 & NIBBLES) | ((cd20 & NIBBLES) << 4);
+            square[3 * Long.BYTES + i] = (ab31 & NIBBLES) | ((cd31 & NIBBLES) << 4);
         }
     }
 
@@ -130,11 +130,11 @@ final class BucketPacker {
     }
 
     private void exchange(int from, int half, int shift, long mask) {
-        for (int i = 0; i < Long.BYTES; i = i + half + 1 & -half - 1) {
+        for (int i = 0; i < Long.BYTES; i = (i + half + 1) & (-half - 1)) {
             long low = square[from + i];
             long high = square[from + i + half];
-            square[from + i] = low & mask | (high & mask) << shift;
-            square[from + i + half] = low >>> shift & mask | high & ~mask;
+            square[from + i] = (low & mask) | ((high & mask) << shift);
+            square[from + i + half] = ((low >>> shift) & mask) | (high & ~mask);
         }
     }
 
