@@ -126,8 +126,7 @@ final class RunRecord {
             Samples arm = outcome.step().arm() == 0 ? samples : baseSamples;
             Optional<String> wrong = arm.add(outcome.step(), outcome.measurement());
             if (wrong.isPresent()) {
-                checked = new StepOutcome(outcome.step(), outcome.startedAt(), outcome.finishedAt(), null,
-                        new StepOutcome.Failure(wrong.get(), "", null));
+                checked = outcome.failedBecause(new StepOutcome.Failure(wrong.get(), "", null));
             }
         }
         outcomes.add(checked);
