@@ -106,9 +106,9 @@ final class GenerateCommand extends BitnetCommand {
         }
         String text = text();
         try (ModelOptions.Loaded loaded = options.open(this)) {
+            int[] tokens = chat == null ? tokens(loaded.tokenizer(), text) : question(loaded, demanded, text);
             figure("model: %s (%s), %d layers of %d, context %d; loaded in %.2f s", loaded.name(), loaded.model().config().architecture(),
                     loaded.model().config().layers(), loaded.model().config().hidden(), loaded.model().contextLength(), loaded.seconds());
-            int[] tokens = chat == null ? tokens(loaded.tokenizer(), text) : question(loaded, demanded, text);
             Generation generation = generate(loaded, tokens, text, settings);
             if (json()) {
                 printJson(result(loaded, settings, generation));
