@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +16,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 
+import org.bitnetj.kernels.model.ChatTemplate;
 import org.bitnetj.kernels.model.Generation;
 import org.bitnetj.kernels.model.GenerationSettings;
 import org.bitnetj.kernels.model.Generator;
@@ -30,6 +33,7 @@ import picocli.CommandLine.Option;
     "The same options and seed give the same text, on the same backend."}, footer = {
         "  bitnet generate --model model.gguf --prompt \"In the beginning\"",
         "  bitnet generate --model model.gguf --prompt-file question.txt --temperature 0 --max-tokens 200",
+        "  bitnet generate --model model.gguf --chat --prompt \"Why is the sky blue?\"",
         "  bitnet generate --model model.gguf --prompt \"Q: Why?\" --stop \"Q:\" --seed 7 --json > answer.json"})
 final class GenerateCommand extends BitnetCommand {
     @Mixin
@@ -49,6 +53,13 @@ final class GenerateCommand extends BitnetCommand {
 
     @Option(names = "--special", description = "Recognise control tokens, such as <|eot_id|>, in the prompt.")
     private boolean special;
+
+    @Option(names = "--chat", arity = "0..1", fallbackValue = "auto", paramLabel = "TEMPLATE", description = "The prompt is a question in a chat. "
+            + "Without a value the chat is written as the model's file says, if its template is a known one; bitnet-2b4t or llama-3 demand one.")
+    private String chat;
+
+    @Option(names = "--system", paramLabel = "TEXT", description = "What the model is told before the question of --chat.")
+    private String system;
 
     @Option(names = "--echo", description = "Print the prompt before its continuation.")
     private boolean echo;
@@ -89,14 +100,15 @@ final class GenerateCommand extends BitnetCommand {
     @Override
     public Integer call() throws IOException {
         GenerationSettings settings = settings();
+        ChatTemplate demanded = demandedTemplate();
         if (options.needsRestart()) {
             return Restart.run(arguments());
         }
         String text = text();
         try (ModelOptions.Loaded loaded = options.open(this)) {
+            int[] tokens = chat == null ? tokens(loaded.tokenizer(), text) : question(loaded, demanded, text);
             figure("model: %s (%s), %d layers of %d, context %d; loaded in %.2f s", loaded.name(), loaded.model().config().architecture(),
                     loaded.model().config().layers(), loaded.model().config().hidden(), loaded.model().contextLength(), loaded.seconds());
-            int[] tokens = tokens(loaded.tokenizer(), text);
             Generation generation = generate(loaded, tokens, text, settings);
             if (json()) {
                 printJson(result(loaded, settings, generation));
@@ -134,6 +146,40 @@ final class GenerateCommand extends BitnetCommand {
             return text.replaceFirst("\\r?\\n\\z", "");
         } catch (CharacterCodingException e) {
             throw new Failure(prompt.file + " is no UTF-8 text; convert it, for example with iconv -t utf-8", e);
+        }
+    }
+
+    /** The template that --chat names; null for that of the file. */
+    private ChatTemplate demandedTemplate() {
+        if (chat == null && system != null) {
+            throw misuse("--system goes with --chat");
+        }
+        if (chat != null && special) {
+            throw misuse("--chat writes control tokens itself; leave --special out, or write the chat out without --chat");
+        }
+        if (chat == null || chat.equals("auto")) {
+            return null;
+        }
+        return Arrays.stream(ChatTemplate.values()).filter(template -> id(template).equals(chat)).findFirst()
+                .orElseThrow(() -> misuse("--chat=" + chat + ": choose one of "
+                        + String.join(", ", Arrays.stream(ChatTemplate.values()).map(GenerateCommand::id).toList())));
+    }
+
+    private static String id(ChatTemplate template) {
+        return template.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private int[] question(ModelOptions.Loaded loaded, ChatTemplate demanded, String text) throws IOException {
+        ChatTemplate template = demanded != null ? demanded : ChatTemplate.read(loaded.file());
+        List<ChatTemplate.Message> messages = new ArrayList<>();
+        if (system != null) {
+            messages.add(new ChatTemplate.Message(ChatTemplate.Role.SYSTEM, system));
+        }
+        messages.add(new ChatTemplate.Message(ChatTemplate.Role.USER, text));
+        try {
+            return template.prompt(loaded.tokenizer(), messages);
+        } catch (IllegalArgumentException e) {
+            throw new Failure("--chat: " + e.getMessage(), e);
         }
     }
 

@@ -2,6 +2,7 @@ package org.bitnetj.kernels.internal;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 
 import org.bitnetj.kernels.PackedMatrix;
 import org.bitnetj.kernels.Shape;
@@ -12,6 +13,15 @@ import org.bitnetj.kernels.pack.Packing;
 
 /** Rows of trits, from wherever they are held; a kernel's layout is made from one. Any number of threads may read at once. */
 public interface TritSource {
+    /** Columns of a block of codes. */
+    int BLOCK_COLUMNS = 4 * I2sLayout.BLOCK_BYTES;
+
+    /** Longs of a block of codes. */
+    int BLOCK_LONGS = I2sLayout.BLOCK_BYTES / Long.BYTES;
+
+    /** How codes stand in a segment. */
+    ValueLayout.OfLong CODE_ORDER = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
     /**
      * {@return rows and columns}
      */
@@ -25,6 +35,38 @@ public interface TritSource {
      * @param trits receives {@code (to - from) * k} trits
      */
     void copyRows(int from, int to, byte[] trits);
+
+    /**
+     * {@return the longs of a row of {@link #copyCodes}}
+     *
+     * @param k its columns
+     */
+    static int codeLongs(int k) {
+        return (k + BLOCK_COLUMNS - 1) / BLOCK_COLUMNS * BLOCK_LONGS;
+    }
+
+    /**
+     * Copies the codes, trit + 1, of whole rows, two bits each, in the order of {@link I2sLayout#BLOCK_128}: a quarter of the bytes of the trits, and
+     * what most files hold already. A row is {@link #codeLongs} little-endian longs; columns that are missing to a whole block are zero weights.
+     *
+     * @param from first row
+     * @param to row after the last
+     * @param codes receives the rows
+     * @param at where they begin
+     */
+    default void copyCodes(int from, int to, long[] codes, int at) {
+        int k = shape().k();
+        int longs = codeLongs(k);
+        byte[] trits = new byte[(to - from) * k];
+        copyRows(from, to, trits);
+        byte[] row = new byte[longs / BLOCK_LONGS * BLOCK_COLUMNS];
+        byte[] packed = new byte[longs * Long.BYTES];
+        for (int r = 0; r < to - from; r++) {
+            System.arraycopy(trits, r * k, row, 0, k);
+            I2sCodec.packRow(row, packed, 0);
+            MemorySegment.copy(MemorySegment.ofArray(packed), CODE_ORDER, 0, codes, at + r * longs, longs);
+        }
+    }
 
     /**
      * {@return the trits of a matrix}
@@ -72,6 +114,12 @@ public interface TritSource {
                     MemorySegment.copy(packed.bytes(), ValueLayout.JAVA_BYTE, (long) r * codes.length, codes, 0, codes.length);
                     I2sCodec.unpackRow(codes, trits, (r - from) * k);
                 }
+            }
+
+            @Override
+            public void copyCodes(int from, int to, long[] codes, int at) {
+                int longs = codeLongs(packed.shape().k());
+                MemorySegment.copy(packed.bytes(), CODE_ORDER, (long) from * longs * Long.BYTES, codes, at, (to - from) * longs);
             }
         };
     }

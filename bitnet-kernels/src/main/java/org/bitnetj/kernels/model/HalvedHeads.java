@@ -28,6 +28,15 @@ record HalvedHeads(TritSource rows, int headSize, int pairs) implements TritSour
         }
     }
 
+    @Override
+    public void copyCodes(int from, int to, long[] codes, int at) {
+        int longs = TritSource.codeLongs(shape().k());
+        for (int r = from; r < to; r++) {
+            int source = stored(r);
+            rows.copyCodes(source, source + 1, codes, at + (r - from) * longs);
+        }
+    }
+
     /** Where the file has what belongs in row r. */
     int stored(int r) {
         int j = r % headSize;

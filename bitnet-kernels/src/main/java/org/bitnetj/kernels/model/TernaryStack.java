@@ -95,6 +95,18 @@ final class TernaryStack {
             }
         }
 
+        @Override
+        public void copyCodes(int from, int to, long[] codes, int at) {
+            int longs = TritSource.codeLongs(shape.k());
+            for (int i = 0; i < parts.size(); i++) {
+                int first = Math.max(from, starts[i]);
+                int end = Math.min(to, starts[i + 1]);
+                if (first < end) {
+                    parts.get(i).trits().copyCodes(first - starts[i], end - starts[i], codes, at + (first - from) * longs);
+                }
+            }
+        }
+
         private void copy(TritSource part, int from, int to, byte[] trits, int at) {
             if (at == 0) {
                 part.copyRows(from, to, trits);

@@ -24,6 +24,10 @@ final class WeightReader {
     private static final List<GgufType> ROWS = List.of(GgufType.F32, GgufType.F16, GgufType.BF16, GgufType.Q8_0, GgufType.Q6_K);
     private static final List<GgufType> TERNARY = Arrays.stream(Format.values()).map(format -> GgufType.valueOf(format.name())).toList();
 
+    /** The matrices of a block, of which the first {@value #TURNED} are turned by position. */
+    private static final List<String> LINEAR = List.of("attn_q", "attn_k", "attn_v", "attn_output", "ffn_gate", "ffn_up", "ffn_down");
+    private static final int TURNED = 2;
+
     private static final String EMBEDDING = "token_embd.weight";
     private static final String HEAD = "output.weight";
     private static final String OUTPUT_NORM = "output_norm.weight";
@@ -126,11 +130,12 @@ final class WeightReader {
     private ModelWeights.Layer layer(String block) throws ModelFormatException {
         boolean neighbours = config.ropeStyle() == RopeStyle.NEIGHBOURS;
         boolean subNorms = config.subNorms();
+        List<Stored> parts = parts(block, neighbours);
         return new ModelWeights.Layer(floats(block + "attn_norm.weight"),
-                stack(part(block + "attn_q", neighbours), part(block + "attn_k", neighbours), part(block + "attn_v", false)),
-                subNorms ? floats(block + "attn_sub_norm.weight") : null, stack(part(block + "attn_output", false)),
-                floats(block + "ffn_norm.weight"), stack(part(block + "ffn_gate", false), part(block + "ffn_up", false)),
-                subNorms ? floats(block + "ffn_sub_norm.weight") : null, stack(part(block + "ffn_down", false)));
+                stack(parts.get(0), parts.get(1), parts.get(2)),
+                subNorms ? floats(block + "attn_sub_norm.weight") : null, stack(parts.get(3)),
+                floats(block + "ffn_norm.weight"), stack(parts.get(4), parts.get(5)),
+                subNorms ? floats(block + "ffn_sub_norm.weight") : null, stack(parts.get(6)));
     }
 
     /** A part, and the format that it was stored in. */
@@ -140,6 +145,25 @@ final class WeightReader {
         List<TernaryStack.Part> parts = Arrays.stream(stored).map(Stored::part).toList();
         String format = String.join("+", Arrays.stream(stored).map(one -> one.format().name()).distinct().toList());
         return new TernaryStack(kernels, parts, format);
+    }
+
+    /** The parts of a block: read and checked by all threads, a tensor each. */
+    private List<Stored> parts(String block, boolean neighbours) throws ModelFormatException {
+        Stored[] parts = new Stored[LINEAR.size()];
+        ModelFormatException[] wrong = new ModelFormatException[parts.length];
+        KernelsAccess.get().team(kernels).run((i, member) -> {
+            try {
+                parts[i] = part(block + LINEAR.get(i), neighbours && i < TURNED);
+            } catch (ModelFormatException e) {
+                wrong[i] = e;
+            }
+        }, parts.length);
+        for (ModelFormatException e : wrong) {
+            if (e != null) {
+                throw e;
+            }
+        }
+        return List.of(parts);
     }
 
     private Stored part(String name, boolean neighbours) throws ModelFormatException {

@@ -330,4 +330,13 @@ class CommandLineTest {
     void theVersionIsTold() {
         assertThat(done("--version").out).startsWith("bitnet ").contains("Java 25");
     }
+
+    @Test
+    void aChatNeedsATemplateThatIsKnown() {
+        refused(Main.FAILED, "tokenizer.chat_template", "generate", "--model", model, "--prompt", "a", "--chat");
+        refused(Main.FAILED, "no control token <|eot_id|>", "generate", "--model", model, "--prompt", "a", "--chat=bitnet-2b4t");
+        refused(Main.NOT_UNDERSTOOD, "choose one of bitnet-2b4t, llama-3", "generate", "--model", model, "--prompt", "a", "--chat=alpaca");
+        refused(Main.NOT_UNDERSTOOD, "--system goes with --chat", "generate", "--model", model, "--prompt", "a", "--system", "b");
+        refused(Main.NOT_UNDERSTOOD, "leave --special out", "generate", "--model", model, "--prompt", "a", "--chat", "--special");
+    }
 }
