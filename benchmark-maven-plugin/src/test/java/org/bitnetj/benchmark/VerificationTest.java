@@ -75,6 +75,20 @@ class VerificationTest {
         return new Receipt.Accuracy("accuracy", "product", "I2_S", backend, kernel, "seeded", "gaussian", "accuracy", 42, 99.6, 99.0, null);
     }
 
+    /** Products on two backends, and what the gate wants beside: both figures of every core format. */
+    private static List<Receipt.Accuracy> accuracy() {
+        List<Receipt.Accuracy> figures = new ArrayList<>(
+                List.of(product("vector", "vector-triples"), product("scalar", "scalar-reference")));
+        for (String format : List.of("I2_S", "TL1", "TL2")) {
+            figures.add(
+                    new Receipt.Accuracy("accuracy", "product", format, "vector", "vector-triples", "seeded", "gaussian", "accuracy", 42,
+                            99.6, 99.0, null));
+            figures.add(new Receipt.Accuracy("accuracy", "round-trip", format, null, null, "seeded", "ternary", "exact", 42, 100, 100.0,
+                    null));
+        }
+        return figures;
+    }
+
     private static Receipt.Feature feature(String name, String backend) {
         return new Receipt.Feature("features", name, backend, null, null, null, "ok", null, "0".repeat(64));
     }
@@ -90,7 +104,7 @@ class VerificationTest {
     private static Receipt good() {
         return judged(measured(NEW, OLD, "run-1").edit()
                 .kernels(List.of(VECTOR, SCALAR, OPENCL, NO_GPU))
-                .accuracy(List.of(product("vector", "vector-triples"), product("scalar", "scalar-reference")))
+                .accuracy(accuracy())
                 .features(List.of(feature("cpu/vector", "vector"), feature("cpu/opencl", "opencl")))
                 .throughput(List.of(throughput("vector", 1500), throughput("opencl", 300)))
                 .build());

@@ -79,7 +79,24 @@ public final class Matrices {
         return Long.getLong("bitnet.seed", 42);
     }
 
+    /** The trained model's table of embeddings, which is not ternary, row by row. */
+    static float[] tinyEmbedding() {
+        return fromModel(gguf -> gguf.tensor("token_embd.weight").toFloats());
+    }
+
     private static TernaryMatrix tensor(String name) {
+        return fromModel(gguf -> {
+            GgufTensor tensor = gguf.tensor(name);
+            Shape shape = new Shape(Math.toIntExact(tensor.rows()), Math.toIntExact(tensor.columns()));
+            return I2sCodec.unpack(I2sCodec.wrap(tensor.data(), shape, I2sLayout.BLOCK_128));
+        });
+    }
+
+    private interface Reader<T> {
+        T read(GgufFile gguf) throws IOException;
+    }
+
+    private static <T> T fromModel(Reader<T> reader) {
         // The model may be inside a jar, which cannot be mapped.
         try (InputStream in = Matrices.class.getResourceAsStream(MODEL)) {
             if (in == null) {
@@ -88,20 +105,14 @@ public final class Matrices {
             Path file = Files.createTempFile("tiny-bitnet", ".gguf");
             try {
                 Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
-                return read(file, name);
+                try (GgufFile gguf = GgufFile.open(file)) {
+                    return reader.read(gguf);
+                }
             } finally {
                 Files.delete(file);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static TernaryMatrix read(Path file, String name) throws IOException {
-        try (GgufFile gguf = GgufFile.open(file)) {
-            GgufTensor tensor = gguf.tensor(name);
-            Shape shape = new Shape(Math.toIntExact(tensor.rows()), Math.toIntExact(tensor.columns()));
-            return I2sCodec.unpack(I2sCodec.wrap(tensor.data(), shape, I2sLayout.BLOCK_128));
         }
     }
 }

@@ -59,6 +59,12 @@ class DeviceAnswersTest {
         return entries;
     }
 
+    private static Map<?, ?> onlyLeak() {
+        List<?> leaks = (List<?>) new OpenClProbe(42).document().get("leaks");
+        assertThat(leaks).hasSize(1);
+        return (Map<?, ?>) leaks.getFirst();
+    }
+
     @Test
     void theProbeChecksParityAndLeaksAndCallsNoCpuAGpu() {
         String device;
@@ -66,10 +72,14 @@ class DeviceAnswersTest {
             device = kernels.device().orElseThrow().toString();
         }
         List<Map<?, ?>> entries = entries();
-        assertThat(entries).extracting(e -> e.get("operation")).map(Object::toString).containsExactly("gpu", "parity-check", "leak-check");
+        assertThat(entries).extracting(e -> e.get("operation")).map(Object::toString).containsExactly("gpu", "parity-check");
         assertThat(entries).allMatch(e -> e.get("reason").toString().contains(device));
         assertThat(entries.get(1).get("reason").toString()).startsWith("pass: 15 products of 5 shapes equal the scalar reference exactly");
-        assertThat(entries.get(2).get("reason").toString()).startsWith("pass: 1000 cycles");
+        Map<?, ?> leak = onlyLeak();
+        assertThat(leak.get("cycles")).isEqualTo(1000);
+        assertThat(leak.get("bytesAfter")).isEqualTo(leak.get("bytesBefore"));
+        assertThat(leak.get("countAfter")).isEqualTo(leak.get("countBefore"));
+        assertThat(leak.get("reason").toString()).contains(device);
         if (!device.startsWith("GPU")) {
             assertThat(entries.getFirst().get("status")).isEqualTo("unavailable");
             assertThat(entries.getFirst().get("reason").toString()).startsWith("gpu hardware unavailable; tested on ");
@@ -83,6 +93,8 @@ class DeviceAnswersTest {
         try {
             assertThat(entries()).isNotEmpty().allMatch(e -> e.get("status").equals("unavailable")
                     && e.get("reason").toString().startsWith("skipped (gpu hardware unavailable): backend opencl was demanded"));
+            assertThat(onlyLeak().get("reason").toString()).startsWith("skipped (gpu hardware unavailable): backend opencl was demanded");
+            assertThat(onlyLeak().get("bytesBefore")).isNull();
         } finally {
             if (before == null) {
                 System.clearProperty("bitnet.opencl.device");
