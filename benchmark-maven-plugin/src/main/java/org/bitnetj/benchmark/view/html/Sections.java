@@ -175,9 +175,9 @@ final class Sections {
     }
 
     private void attempts() {
-        add("attempts", "Steps that did not go well", "Each step that was tried more than once, or whose outcome was not ok.",
+        add("attempts", "Steps that did not go well", "Each step that was tried more than once, or that gave no result.",
                 List.of(Table.of("Attempts", List.of("benchmark", "fork", "attempt", "outcome"),
-                        stream(receipt.attempts()).filter(a -> a.attempt() > 1 || !a.outcome().equals("ok"))
+                        stream(receipt.attempts()).filter(a -> a.attempt() > 1 || !a.outcome().startsWith("measured"))
                                 .map(a -> Row.of(a.benchmark(), Cell.number(Integer.toString(a.fork() + 1)),
                                         Cell.number(Integer.toString(a.attempt())), Cell.status(a.outcome()))))));
     }

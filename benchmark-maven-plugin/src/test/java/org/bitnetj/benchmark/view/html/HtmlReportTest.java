@@ -167,4 +167,19 @@ class HtmlReportTest {
                 .build();
         assertThat(page(without).select("#forest .verdict").eachText()).containsExactly("✗ no result", "▲ regressed");
     }
+
+    @Test
+    void onlyStepsThatDidNotGoWellAreListed() {
+        Receipt one = ReportReceipts.of(1);
+        Receipt good = one.edit().attempts(List.of(attempt(1, "measured"), attempt(1, "measured in the base"))).build();
+        assertThat(page(good).select("#attempts")).isEmpty();
+        Receipt retried = one.edit()
+                .attempts(List.of(attempt(1, "measured"), attempt(1, "failed in the base"), attempt(2, "measured")))
+                .build();
+        assertThat(page(retried).select("#attempts tbody td:last-child").eachText()).containsExactly("failed in the base", "measured");
+    }
+
+    private static Receipt.Attempt attempt(int number, String outcome) {
+        return new Receipt.Attempt("some", 0, number, Receipts.START, Receipts.START, outcome);
+    }
 }
