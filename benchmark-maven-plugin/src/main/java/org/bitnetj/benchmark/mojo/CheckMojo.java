@@ -9,6 +9,7 @@ import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.bitnetj.benchmark.Check;
+import org.bitnetj.benchmark.SigningKey;
 import org.bitnetj.benchmark.gate.Policy;
 import org.bitnetj.benchmark.gate.Verdict;
 import org.bitnetj.benchmark.precondition.Breakage;
@@ -63,6 +64,10 @@ public final class CheckMojo extends AbstractMojo {
     @Parameter(property = "benchmark.failOnPrecondition")
     private Boolean failOnPrecondition;
 
+    /** Ed25519 key, a PEM file in PKCS#8 without password, that the judged receipt is signed with. Default: none. */
+    @Parameter(property = "benchmark.signingKey")
+    private File signingKey;
+
     /** Called by Maven. */
     public CheckMojo() {}
 
@@ -70,12 +75,15 @@ public final class CheckMojo extends AbstractMojo {
     public void execute() throws MojoExecutionException, MojoFailureException {
         try {
             Path path = receipt.toPath().toAbsolutePath().normalize();
+            SigningKey signing = new SigningKey(signingKey == null ? null : signingKey.toPath().toAbsolutePath().normalize());
             Check check = new Check(path);
             Path folder = baselineDirectory == null ? null : baselineDirectory.toPath().toAbsolutePath().normalize();
             Receipt judged = check.judge(policy(check.policy()), folder);
             ScoreTable.lines(judged).forEach(getLog()::info);
             ChangeTable.lines(judged).forEach(getLog()::info);
-            String written = check.write(judged).toString();
+            Path file = check.write(judged);
+            signing.sign(file);
+            String written = file.toString();
             Summary.lines(judged, written).forEach(getLog()::info);
             if (judged.gates().stream().anyMatch(gate -> gate.status().equals(Verdict.Status.FAILURE.label()))) {
                 throw new MojoFailureException(Summary.failure(judged, written));

@@ -9,6 +9,7 @@ import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.project.MavenProject;
 import org.bitnetj.benchmark.Console;
+import org.bitnetj.benchmark.SigningKey;
 import org.bitnetj.benchmark.baseline.BaselineStore;
 import org.bitnetj.benchmark.gate.Policy;
 import org.bitnetj.benchmark.gate.Verdict;
@@ -78,6 +79,10 @@ abstract class PolicyMojo extends AbstractMojo {
     @Parameter(property = "benchmark.gateName", defaultValue = "review:gate:benchmarks")
     private String gateName;
 
+    /** Ed25519 key, a PEM file in PKCS#8 without password, that finished receipts are signed with. Default: they are not signed. */
+    @Parameter(property = "benchmark.signingKey")
+    private File signingKey;
+
     @Parameter(defaultValue = "${project}", readonly = true, required = true)
     private MavenProject project;
 
@@ -95,6 +100,8 @@ abstract class PolicyMojo extends AbstractMojo {
             return;
         }
         try {
+            // before anything is measured, so that a wrong key costs no run
+            signing();
             perform();
         } catch (Breakage e) {
             throw new MojoExecutionException(e.getMessage(), e);
@@ -111,6 +118,10 @@ abstract class PolicyMojo extends AbstractMojo {
         } catch (IllegalArgumentException e) {
             throw new Breakage("benchmark.margin and benchmark.alpha: " + e.getMessage(), e);
         }
+    }
+
+    private SigningKey signing() {
+        return new SigningKey(signingKey == null ? null : signingKey.toPath().toAbsolutePath().normalize());
     }
 
     final BaselineStore store() {
@@ -139,6 +150,7 @@ abstract class PolicyMojo extends AbstractMojo {
 
     /** Shows a receipt, and fails when its gate does. */
     final void report(Receipt receipt, String path) throws MojoFailureException {
+        signing().sign(Path.of(path));
         ScoreTable.lines(receipt).forEach(getLog()::info);
         ChangeTable.lines(receipt).forEach(getLog()::info);
         Summary.lines(receipt, path).forEach(getLog()::info);

@@ -5,6 +5,7 @@ public final class BadReceipt extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final String field;
+    private final String problem;
 
     /**
      * What is wrong.
@@ -15,6 +16,7 @@ public final class BadReceipt extends RuntimeException {
     BadReceipt(String field, String problem) {
         super("field " + field + " " + problem);
         this.field = field;
+        this.problem = problem;
     }
 
     /**
@@ -27,6 +29,7 @@ public final class BadReceipt extends RuntimeException {
     BadReceipt(String field, String problem, Throwable cause) {
         super("field " + field + " " + problem, cause);
         this.field = field;
+        this.problem = problem;
     }
 
     /**
@@ -36,5 +39,14 @@ public final class BadReceipt extends RuntimeException {
      */
     public String field() {
         return field;
+    }
+
+    /**
+     * What is wrong with it.
+     *
+     * @return the message without the field
+     */
+    public String problem() {
+        return problem;
     }
 }

@@ -118,7 +118,12 @@ public final class ReceiptJson {
      * @return SHA-256 of the canonical form without digest and signature
      */
     public static String digest(Receipt receipt) {
-        return Digest.of(CanonicalJson.of(JSON.valueToTree(receipt.edit().digest(null).signature(null).build())));
+        return Digest.of(CanonicalJson.of(unsignedTree(receipt)));
+    }
+
+    /** Everything but digest and signature. */
+    static JsonNode unsignedTree(Receipt receipt) {
+        return JSON.valueToTree(receipt.edit().digest(null).signature(null).build());
     }
 
     /** The digest that a receipt must have, of any version, over all fields that it has. */
