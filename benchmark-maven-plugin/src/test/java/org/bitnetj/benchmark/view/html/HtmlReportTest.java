@@ -180,6 +180,6 @@ class HtmlReportTest {
     }
 
     private static Receipt.Attempt attempt(int number, String outcome) {
-        return new Receipt.Attempt("some", 0, number, Receipts.START, Receipts.START, outcome);
+        return new Receipt.Attempt("some", 0, number, Receipts.START, Receipts.START, outcome, null, null);
     }
 }
