@@ -33,8 +33,9 @@ public final class Judge {
         Receipt compared = ReceiptComparison.of(receipt);
         Verdict complete = CompletenessGate.judge(findings(compared), compared.policy());
         Verdict verdict = complete.and(regression(compared));
-        return compared.withGates(List.of(new Receipt.Gate(gateName, verdict.status().label(), verdict.status().conclusion(),
+        Receipt gated = compared.withGates(List.of(new Receipt.Gate(gateName, verdict.status().label(), verdict.status().conclusion(),
                 verdict.reasons(), Evidence.benchmarks(compared))));
+        return gated.edit().routing(Routes.of(gated, Routes.names(gated))).build();
     }
 
     private static Verdict regression(Receipt receipt) {

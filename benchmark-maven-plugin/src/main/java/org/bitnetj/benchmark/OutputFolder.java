@@ -45,6 +45,9 @@ record OutputFolder(Path root) {
                 Files.createDirectories(folder);
             }
             Files.deleteIfExists(evidence());
+            for (String view : ViewFiles.NAMES) {
+                Files.deleteIfExists(root.resolve(view));
+            }
             Files.deleteIfExists(receipt());
             Files.delete(Files.createTempFile(root, ".writable-", ".tmp"));
         } catch (IOException e) {

@@ -71,7 +71,7 @@ final class ReceiptAssembly {
                 .nothingSelected(run.whyNothing())
                 .interrupted(interrupted ? true : null)
                 .build();
-        return Judge.judge(receipt, request.gateName());
+        return Judge.judge(Routes.named(receipt, request.routes()), request.gateName());
     }
 
     /** What was measured beside the candidate in this run, else what is accepted. */

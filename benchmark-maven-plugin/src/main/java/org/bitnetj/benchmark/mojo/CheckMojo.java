@@ -9,6 +9,8 @@ import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.bitnetj.benchmark.Check;
+import org.bitnetj.benchmark.Console;
+import org.bitnetj.benchmark.ViewFiles;
 import org.bitnetj.benchmark.gate.Policy;
 import org.bitnetj.benchmark.gate.Verdict;
 import org.bitnetj.benchmark.precondition.Breakage;
@@ -59,6 +61,10 @@ public final class CheckMojo extends AbstractMojo {
     @Parameter(property = "benchmark.failOnEnvironmentMismatch")
     private Boolean failOnEnvironmentMismatch;
 
+    /** Markdown file that the outcome is entered into, between markers only. Default: none. */
+    @Parameter(property = "benchmark.ledgerFile")
+    private File ledgerFile;
+
     /** Called by Maven. */
     public CheckMojo() {}
 
@@ -71,14 +77,21 @@ public final class CheckMojo extends AbstractMojo {
             Receipt judged = check.judge(policy(check.policy()), folder);
             ScoreTable.lines(judged).forEach(getLog()::info);
             ChangeTable.lines(judged).forEach(getLog()::info);
-            String written = check.write(judged).toString();
+            Path file = check.write(judged);
+            String written = file.toString();
             Summary.lines(judged, written).forEach(getLog()::info);
+            Path ledger = ledgerFile == null ? null : ledgerFile.toPath().toAbsolutePath().normalize();
+            new ViewFiles(file.getParent(), ledger).writeBeforeVerdict(judged, console());
             if (judged.gates().stream().anyMatch(gate -> gate.status().equals(Verdict.Status.FAILURE.label()))) {
                 throw new MojoFailureException(Summary.failure(judged, written));
             }
         } catch (Breakage e) {
             throw new MojoExecutionException(e.getMessage(), e);
         }
+    }
+
+    private Console console() {
+        return PolicyMojo.console(getLog());
     }
 
     private Policy policy(Policy stored) {
