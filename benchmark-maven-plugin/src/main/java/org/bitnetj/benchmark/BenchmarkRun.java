@@ -24,6 +24,7 @@ import org.bitnetj.benchmark.precondition.Jdk;
 import org.bitnetj.benchmark.precondition.Machine;
 import org.bitnetj.benchmark.precondition.SourceTree;
 import org.bitnetj.benchmark.receipt.Receipt;
+import org.bitnetj.benchmark.statistics.Rulers;
 
 /** One run: looks at the module, lists, plans, forks, and leaves a receipt whatever happens. */
 public final class BenchmarkRun {
@@ -66,7 +67,9 @@ public final class BenchmarkRun {
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             measure(run, file, assembly, children);
-            return file.finish();
+            Receipt receipt = file.finish();
+            warnOfUnsteadyMachine(receipt);
+            return receipt;
         } finally {
             children.close();
             removeHook(hook);
@@ -182,6 +185,7 @@ public final class BenchmarkRun {
                 file.writePartial();
             }
         });
+        runner.onRuler(reading -> file.record(() -> run.add(reading)));
         runner.run(plan.steps(), plan.effort());
         GrowingPlan growing = new GrowingPlan(plan, base.names(), request.budget().limit());
         for (int look = 2; look <= run.policy().looks(); look++) {
@@ -195,6 +199,14 @@ public final class BenchmarkRun {
             file.record(() -> run.extend(round.get().plan()));
             progress.extend(round.get().steps().size());
             runner.run(round.get().steps(), plan.effort());
+        }
+    }
+
+    private void warnOfUnsteadyMachine(Receipt receipt) {
+        if (receipt.rulers() != null) {
+            receipt.rulers().stream().filter(ruler -> ruler.movement() > Rulers.STEADY)
+                    .forEach(ruler -> console.warn("the machine was not steady: fixed work (" + ruler.name() + ") moved by "
+                            + Math.round(ruler.movement() * 100) + " % between blocks; comparisons are labelled, and nothing is rescaled"));
         }
     }
 

@@ -52,9 +52,17 @@ public final class Judge {
                         c.reason()))
                 .toList();
         boolean foreign = receipt.baseline() != null && receipt.baseline().state().equals("foreign");
-        return RegressionGate.judge(compared, foreign ? List.of() : ReceiptComparison.removed(receipt), ReceiptComparison.listed(receipt),
+        return RegressionGate.judge(compared, foreign ? List.of() : removed(receipt), ReceiptComparison.listed(receipt),
                 receipt.baseline() != null && !receipt.baseline().state().equals("none"), receipt.policy(),
                 LocalDate.ofInstant(receipt.startedAt(), ZoneOffset.UTC));
+    }
+
+    /** With what they may be called now. */
+    private static List<String> removed(Receipt receipt) {
+        return ReceiptComparison.removed(receipt)
+                .stream()
+                .map(name -> name + ReceiptComparison.renamed(receipt, name).map(now -> " (renamed to " + now + "?)").orElse(""))
+                .toList();
     }
 
     /** What happened, as far as the gate of completeness needs it. */

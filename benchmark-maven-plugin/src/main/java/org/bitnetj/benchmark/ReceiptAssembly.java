@@ -26,6 +26,7 @@ import org.bitnetj.benchmark.receipt.ReceiptJson;
 import org.bitnetj.benchmark.receipt.Scrubber;
 import org.bitnetj.benchmark.sample.Samples;
 import org.bitnetj.benchmark.statistics.Estimate;
+import org.bitnetj.benchmark.statistics.Rulers;
 
 /** Turns what is known of a run into a receipt. Nothing is filled in that is not known. */
 final class ReceiptAssembly {
@@ -68,9 +69,11 @@ final class ReceiptAssembly {
                 .attempts(attempts(run))
                 .policy(run.policy())
                 .baseline(baseline(run))
+                .rulers(rulers(run))
                 .nothingSelected(run.whyNothing())
                 .interrupted(interrupted ? true : null)
                 .build();
+        receipt = ProbeSections.addTo(receipt.edit(), run.probes(), scrubber).build();
         return Judge.judge(Routes.named(receipt, request.routes()), request.gateName());
     }
 
@@ -148,6 +151,15 @@ final class ReceiptAssembly {
                         .toList(),
                 plan.leftOut().stream().map(left -> new Receipt.LeftOut(left.benchmark(), left.reason())).toList(),
                 plan.notSelected());
+    }
+
+    private static List<Receipt.Ruler> rulers(RunRecord run) {
+        List<Receipt.Ruler> rulers = new ArrayList<>();
+        run.rulers().forEach((name, byBlock) -> {
+            List<Double> nanos = List.copyOf(byBlock.values());
+            rulers.add(new Receipt.Ruler(name, nanos, Rulers.movement(nanos)));
+        });
+        return rulers.isEmpty() ? null : rulers;
     }
 
     private static Receipt.Samples samples(Samples.Series series) {

@@ -46,9 +46,9 @@ final class Routes {
                 .orElse(Verdict.Status.PASS);
         return new RoutingFacts(worst, receipt.gates().stream().flatMap(gate -> gate.reasons().stream()).toList(),
                 Boolean.TRUE.equals(receipt.interrupted()),
-                orEmpty(receipt.preconditions()).filter(p -> p.status().equals(FAIL)).map(Receipt.Precondition::name).toList(),
+                orEmpty(receipt.preconditions()).filter(p -> FAIL.equals(p.status())).map(Receipt.Precondition::name).toList(),
                 receipt.failures().stream().map(Routes::failed).toList(),
-                orEmpty(receipt.leaks()).filter(leak -> leak.verdict().equals(FAIL)).map(leak -> leak.subject() + ": " + leak.reason())
+                orEmpty(receipt.leaks()).filter(leak -> FAIL.equals(leak.verdict())).map(leak -> leak.subject() + ": " + leak.reason())
                         .toList(),
                 orEmpty(receipt.accuracy()).filter(a -> a.threshold() != null && !(a.value() >= a.threshold())).map(Routes::inaccurate)
                         .toList(),

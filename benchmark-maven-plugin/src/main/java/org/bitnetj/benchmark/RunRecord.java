@@ -3,11 +3,16 @@ package org.bitnetj.benchmark;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 import org.bitnetj.benchmark.fork.ForkEnvironment;
 import org.bitnetj.benchmark.fork.ProbeRun;
+import org.bitnetj.benchmark.fork.RulerReading;
 import org.bitnetj.benchmark.fork.StepOutcome;
 import org.bitnetj.benchmark.gate.Policy;
 import org.bitnetj.benchmark.plan.Benchmark;
@@ -23,6 +28,8 @@ final class RunRecord {
     private final SourceTree source;
     private final List<StepOutcome> outcomes = new ArrayList<>();
     private final List<ProbeRun> probes = new ArrayList<>();
+    /** By kernel and block. */
+    private final Map<String, SortedMap<Integer, Double>> rulers = new LinkedHashMap<>();
     private Machine machine;
     private ForkEnvironment forkEnvironment;
     private Plan plan;
@@ -85,6 +92,16 @@ final class RunRecord {
     /** What the verdicts rest on. */
     Policy policy() {
         return policy;
+    }
+
+    /** Of a block that a second host JVM goes on with, the first reading counts. */
+    void add(RulerReading reading) {
+        rulers.computeIfAbsent(reading.name(), name -> new TreeMap<>()).putIfAbsent(reading.block(), reading.nanos());
+    }
+
+    /** What fixed kernels took, in nanoseconds, by kernel and block. */
+    Map<String, SortedMap<Integer, Double>> rulers() {
+        return rulers;
     }
 
     void add(ProbeRun probe) {

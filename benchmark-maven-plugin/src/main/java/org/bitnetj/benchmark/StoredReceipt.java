@@ -6,9 +6,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 import org.bitnetj.benchmark.precondition.Breakage;
+import org.bitnetj.benchmark.receipt.BadReceipt;
 import org.bitnetj.benchmark.receipt.Receipt;
 import org.bitnetj.benchmark.receipt.ReceiptJson;
-import tools.jackson.core.JacksonException;
 
 /** Reads receipt.json, and says what is wrong with it. */
 final class StoredReceipt {
@@ -21,9 +21,8 @@ final class StoredReceipt {
             throw new Breakage("there is no receipt " + path + "; run the benchmarks first, or name another with benchmark.receipt", e);
         } catch (IOException e) {
             throw new Breakage("can not read " + path + ": " + e.getMessage(), e);
-        } catch (JacksonException e) {
-            throw new Breakage(path + " is no receipt that this version knows: " + e.getOriginalMessage().lines().findFirst().orElse(""),
-                    e);
+        } catch (BadReceipt e) {
+            throw new Breakage(path + " is no receipt that this version knows: " + e.getMessage(), e);
         }
     }
 }

@@ -10,6 +10,8 @@ import java.util.List;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import org.bitnetj.benchmark.receipt.ReceiptSchema;
+import org.bitnetj.benchmark.receipt.SchemaCoverage;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -86,5 +88,10 @@ class ArchitectureTest {
     @Test
     void packagesAreFreeOfCycles() {
         slices().matching(ROOT + ".(*)").should().beFreeOfCycles().check(classes);
+    }
+
+    @Test
+    void schemaOfReceiptsKeepsUpWithTheirRecords() {
+        assertThat(SchemaCoverage.gaps()).as("src/main/resources/" + ReceiptSchema.RESOURCE + " against Receipt.java").isEmpty();
     }
 }

@@ -116,6 +116,16 @@ class JudgeTest {
     }
 
     @Test
+    void renamedBenchmarkIsHintedAt() {
+        String moved = "org.example.Elsewhere.gone:avgt";
+        assertThat(judged(OLD, baseline("found", moved, "00", OLD)).gates().get(0).reasons().get(0))
+                .startsWith("benchmark missing: " + moved + " (renamed to " + Receipts.ADD + "?) is in the baseline");
+        assertThat(judged(OLD, baseline("found", "org.example.Suite.plus:avgt", "01", OLD)).gates().get(0).reasons().get(0))
+                .contains("(renamed to " + Receipts.ADD + "?)");
+        assertThat(judged(OLD, baseline("found", moved, "01", OLD)).gates().get(0).reasons().get(0)).doesNotContain("renamed");
+    }
+
+    @Test
     void withoutBaselineNothingIsCompared() {
         Receipt receipt = judged(OLD, new Receipt.Baseline("none", null, null, null, List.of()));
         assertThat(receipt.comparisons()).isNull();

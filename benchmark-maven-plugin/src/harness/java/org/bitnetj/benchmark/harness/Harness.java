@@ -26,7 +26,13 @@ public final class Harness {
             List<String> jvmArgs = Arrays.asList(args).subList(3, args.length);
             try (EventFile events = new EventFile(Path.of(args[2]))) {
                 StepRunner runner = new StepRunner(events, jvmArgs);
+                RulerKernels rulers = new RulerKernels();
+                int block = -1;
                 for (StepList.Entry step : StepList.read(Path.of(args[1]))) {
+                    if (step.block() != block) {
+                        block = step.block();
+                        rulers.measure(events, block);
+                    }
                     runner.run(step);
                 }
                 events.write(JsonLine.event("end"));

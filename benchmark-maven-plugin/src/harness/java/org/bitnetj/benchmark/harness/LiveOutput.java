@@ -1,7 +1,9 @@
 package org.bitnetj.benchmark.harness;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.IterationParams;
@@ -18,7 +20,9 @@ final class LiveOutput implements OutputFormat {
     private final OutputFormat text = OutputFormatFactory.createFormatInstance(System.out, VerboseMode.NORMAL);
     private final EventFile events;
     private final int step;
+    private final List<Long> measuredNanos = new ArrayList<>();
     private boolean forkKnown;
+    private long iterationStart;
 
     LiveOutput(EventFile events, int step) {
         this.events = events;
@@ -28,6 +32,7 @@ final class LiveOutput implements OutputFormat {
     @Override
     public void iteration(BenchmarkParams benchmark, IterationParams params, int iteration) {
         text.iteration(benchmark, params, iteration);
+        iterationStart = System.nanoTime();
         if (!forkKnown) {
             // JMH does not tell the process id of its fork; while an iteration runs, the fork is this JVM's only child.
             ProcessHandle.current()
@@ -41,12 +46,20 @@ final class LiveOutput implements OutputFormat {
     @Override
     public void iterationResult(BenchmarkParams benchmark, IterationParams params, int iteration, IterationResult result) {
         text.iterationResult(benchmark, params, iteration, result);
+        if (params.getType() == IterationType.MEASUREMENT) {
+            measuredNanos.add(System.nanoTime() - iterationStart);
+        }
         events.write(JsonLine.event("iteration")
                 .put("step", step)
                 .put("warmup", params.getType() == IterationType.WARMUP)
                 .put("iteration", iteration)
                 .put("score", result.getPrimaryResult().getScore())
                 .put("unit", result.getScoreUnit()));
+    }
+
+    /** How long each measured iteration lasted by the clock of this JVM, which is not the one that the score comes from. */
+    List<Long> measuredNanos() {
+        return measuredNanos;
     }
 
     @Override

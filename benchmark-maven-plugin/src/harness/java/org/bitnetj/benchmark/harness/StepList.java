@@ -30,9 +30,10 @@ public final class StepList {
      * @param iterationTime length of each
      * @param classPath class path of the fork
      * @param lastJvmArgs arguments of the fork's arm, after all others
+     * @param block block of the plan, from 0
      */
     public record Entry(int index, String method, String mode, Map<String, String> params, List<String> jvmArgs, int warmup,
-            Duration warmupTime, int iterations, Duration iterationTime, String classPath, List<String> lastJvmArgs) {}
+            Duration warmupTime, int iterations, Duration iterationTime, String classPath, List<String> lastJvmArgs, int block) {}
 
     /**
      * Writes the steps.
@@ -56,6 +57,7 @@ public final class StepList {
             lines.setProperty(prefix + "iterationTime", step.iterationTime.toString());
             step.params.forEach((name, value) -> lines.setProperty(prefix + "param." + name, value));
             lines.setProperty(prefix + "classPath", step.classPath);
+            lines.setProperty(prefix + "block", Integer.toString(step.block));
             writeList(lines, prefix + "jvmArg", step.jvmArgs);
             writeList(lines, prefix + "lastJvmArg", step.lastJvmArgs);
         }
@@ -92,7 +94,7 @@ public final class StepList {
                     Integer.parseInt(required(lines, prefix + "warmup")),
                     Duration.parse(required(lines, prefix + "warmupTime")), Integer.parseInt(required(lines, prefix + "iterations")),
                     Duration.parse(required(lines, prefix + "iterationTime")), required(lines, prefix + "classPath"),
-                    readList(lines, prefix + "lastJvmArg")));
+                    readList(lines, prefix + "lastJvmArg"), Integer.parseInt(required(lines, prefix + "block"))));
         }
         return steps;
     }

@@ -38,8 +38,9 @@ final class StepRunner {
         // JMH hands its own class path on to the fork, and reads it anew each time; the fork's arm has its own
         System.setProperty("java.class.path", step.classPath());
         try {
-            Collection<RunResult> results = new Runner(options(step), new LiveOutput(events, step.index())).run();
-            events.write(finished(step, results));
+            LiveOutput output = new LiveOutput(events, step.index());
+            Collection<RunResult> results = new Runner(options(step), output).run();
+            events.write(finished(step, results).put("nanos", output.measuredNanos()));
         } catch (RunnerException e) {
             e.printStackTrace();
             events.write(failed(step, e));

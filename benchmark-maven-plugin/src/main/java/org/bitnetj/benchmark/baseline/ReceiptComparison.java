@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -72,6 +73,28 @@ public final class ReceiptComparison {
         Set<String> listed = listed(receipt);
         return receipt.baseline().entries().stream().map(Receipt.BaselineEntry::benchmark).filter(name -> !listed.contains(name)).distinct()
                 .sorted().toList();
+    }
+
+    /**
+     * What a benchmark that the module has no more may be called now: the only new one with the same byte code, else the only new one of its class.
+     *
+     * @param receipt a receipt with plan and baseline
+     * @param removed name of one that was removed
+     * @return the new name, where there is no doubt about it
+     */
+    public static Optional<String> renamed(Receipt receipt, String removed) {
+        Set<String> known = receipt.baseline().entries().stream().map(Receipt.BaselineEntry::benchmark).collect(Collectors.toSet());
+        List<Receipt.Benchmark> fresh = receipt.plan().benchmarks().stream().filter(b -> !known.contains(b.id())).toList();
+        Set<String> code = receipt.baseline()
+                .entries()
+                .stream()
+                .filter(entry -> entry.benchmark().equals(removed) && entry.byteCode() != null)
+                .map(Receipt.BaselineEntry::byteCode)
+                .collect(Collectors.toSet());
+        List<String> same = fresh.stream().filter(b -> code.contains(b.byteCode())).map(Receipt.Benchmark::id).toList();
+        List<String> ofClass = fresh.stream().filter(b -> removed.startsWith(b.className() + ".")).map(Receipt.Benchmark::id).toList();
+        List<String> likely = same.isEmpty() ? ofClass : same;
+        return likely.size() == 1 ? Optional.of(likely.get(0)) : Optional.empty();
     }
 
     /**

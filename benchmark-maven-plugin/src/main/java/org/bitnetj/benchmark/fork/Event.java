@@ -13,6 +13,9 @@ sealed interface Event {
     /** A benchmark exists. */
     record Listed(Benchmark benchmark) implements Event {}
 
+    /** A fixed kernel was timed before a block. */
+    record Ruler(RulerReading reading) implements Event {}
+
     /** An event of a step of the plan. */
     sealed interface OfStep extends Event {
         int step();
@@ -28,7 +31,9 @@ sealed interface Event {
     record Iteration(int step, boolean warmup, int iteration, double score, String unit) implements OfStep {}
 
     /** A step delivered. */
-    record StepFinished(int step, String unit, List<Double> scores, Map<String, Measurement.Series> secondary) implements OfStep {}
+    record StepFinished(int step, String unit, List<Double> scores, Map<String, Measurement.Series> secondary, List<Double> nanos)
+            implements
+                OfStep {}
 
     /** JMH reported a failure. */
     record StepFailed(int step, String message, String stack) implements OfStep {}

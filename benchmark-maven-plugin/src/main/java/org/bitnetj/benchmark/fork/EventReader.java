@@ -37,8 +37,10 @@ final class EventReader {
                     new Event.Iteration(integer(json, "step"), required(json, "warmup").booleanValue(), integer(json, "iteration"),
                             number(required(json, "score")), text(json, "unit"));
                 case "step-finished" -> new Event.StepFinished(integer(json, "step"), text(json, "unit"), numbers(required(json, "scores")),
-                        secondary(required(json, "secondary")));
+                        secondary(required(json, "secondary")), numbers(required(json, "nanos")));
                 case "step-failed" -> new Event.StepFailed(integer(json, "step"), text(json, "message"), text(json, "stack"));
+                case "ruler" -> new Event.Ruler(
+                        new RulerReading(integer(json, "block"), text(json, "name"), number(required(json, "nanos"))));
                 case "end" -> new Event.End();
                 default -> throw new IllegalArgumentException("unknown event");
             };

@@ -18,15 +18,18 @@ final class HostWatch {
     private final Deque<Step> rest;
     private final Duration silenceLimit;
     private final Consumer<StepOutcome> listener;
+    private final Consumer<RulerReading> rulers;
     private Step current;
     private Instant startedAt = Instant.now();
     private long lastSign = System.nanoTime();
 
-    HostWatch(Deque<Step> rest, Effort effort, Duration timeout, Consumer<StepOutcome> listener) {
+    HostWatch(Deque<Step> rest, Effort effort, Duration timeout, Consumer<StepOutcome> listener,
+            Consumer<RulerReading> rulers) {
         this.rest = rest;
         Duration longest = effort.warmupTime().compareTo(effort.iterationTime()) > 0 ? effort.warmupTime() : effort.iterationTime();
         this.silenceLimit = longest.multipliedBy(SLOWNESS).plus(timeout);
         this.listener = listener;
+        this.rulers = rulers;
     }
 
     void follow(ChildJvm child, EventTail tail) throws InterruptedException {
@@ -56,6 +59,8 @@ final class HostWatch {
             lastSign = System.nanoTime();
             if (event instanceof Event.OfStep ofStep) {
                 handle(child, ofStep);
+            } else if (event instanceof Event.Ruler ruler) {
+                rulers.accept(ruler.reading());
             }
         }
     }
@@ -75,7 +80,8 @@ final class HostWatch {
         if (event instanceof Event.Fork) {
             child.rememberDescendants();
         } else if (event instanceof Event.StepFinished finished) {
-            Measurement measurement = new Measurement(new Measurement.Series(finished.unit(), finished.scores()), finished.secondary());
+            Measurement measurement = new Measurement(new Measurement.Series(finished.unit(), finished.scores()), finished.secondary(),
+                    finished.nanos());
             end(new StepOutcome(current, startedAt, Instant.now(), measurement, null));
         } else if (event instanceof Event.StepFailed failed) {
             String message = ExitStatus.ofJmhFork(failed.message()).map(text -> text + memoryHint(child.tail())).orElse(failed.message());

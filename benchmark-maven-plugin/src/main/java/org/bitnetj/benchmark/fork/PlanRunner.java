@@ -21,6 +21,7 @@ public final class PlanRunner {
     private final ForkSetup baseSetup;
     private int host;
     private final Consumer<StepOutcome> listener;
+    private Consumer<RulerReading> rulers = reading -> {};
 
     /**
      * Prepares a run.
@@ -36,6 +37,15 @@ public final class PlanRunner {
     }
 
     /**
+     * Hands out what fixed kernels took before each block, too.
+     *
+     * @param reader is told of every reading
+     */
+    public void onRuler(Consumer<RulerReading> reader) {
+        rulers = reader;
+    }
+
+    /**
      * Runs steps; every one of them gets an outcome.
      *
      * @param steps what to run, in order
@@ -47,7 +57,7 @@ public final class PlanRunner {
         while (!rest.isEmpty()) {
             host++;
             int before = rest.size();
-            HostWatch watch = new HostWatch(rest, effort, setup.timeout(), listener);
+            HostWatch watch = new HostWatch(rest, effort, setup.timeout(), listener, rulers);
             try (ChildJvm child = start(rest, effort)) {
                 watch.follow(child, new EventTail(events()));
             }
@@ -89,7 +99,7 @@ public final class PlanRunner {
         return new StepList.Entry(step.index(), step.benchmark().className() + "." + step.benchmark().method(), step.benchmark().mode(),
                 step.benchmark().params(), step.benchmark().jvmArgs(), effort.warmup(), effort.warmupTime(), effort.iterations(),
                 effort.iterationTime(), arm.classPathJar().toString(),
-                step.arm() == 0 ? List.of() : arm.jvmArgs().subList(setup.jvmArgs().size(), arm.jvmArgs().size()));
+                step.arm() == 0 ? List.of() : arm.jvmArgs().subList(setup.jvmArgs().size(), arm.jvmArgs().size()), step.fork());
     }
 
     /** Outcome of a step that was given up before it began. */

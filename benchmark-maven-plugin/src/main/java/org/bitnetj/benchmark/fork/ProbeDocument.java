@@ -13,14 +13,20 @@ import tools.jackson.databind.json.JsonMapper;
  * What a probe found out, read strictly: a field that is missing, of another type, or unknown is refused by name.
  *
  * @param probe the probe's own name
- * @param kernels the kernels that were dispatched, and those that were not
+ * @param kernels the kernels that were dispatched, and those that were not; may be empty if something else is not
  * @param throughput tokens a second of whole models; empty where none were measured
  * @param memory memory of whole models; empty where none was measured
+ * @param accuracy how exact packing and products are; empty where that was not measured
+ * @param features variants that were tried; empty where none were
+ * @param speedups kernels against a reference; empty where none were timed
+ * @param leaks what was left after closing; empty where nobody looked
  */
 public record ProbeDocument(String probe, List<Kernel> kernels, List<ProbeFigures.Throughput> throughput,
-        List<ProbeFigures.Memory> memory) {
+        List<ProbeFigures.Memory> memory, List<ProbeChecks.Accuracy> accuracy, List<ProbeChecks.Feature> features,
+        List<ProbeChecks.Speedup> speedups, List<ProbeChecks.Leak> leaks) {
     private static final String VERSION = "1.0.0";
     private static final Set<String> STATES = Set.of("dispatched", "available", "unavailable");
+    private static final Set<String> SECTIONS = Set.of("throughput", "memory", "accuracy", "features", "speedups", "leaks");
 
     /**
      * One kernel of one operation.
@@ -54,21 +60,31 @@ public record ProbeDocument(String probe, List<Kernel> kernels, List<ProbeFigure
         if (!json.isObject()) {
             throw new BadDocument("it is not a JSON object");
         }
-        onlyKnown(json, "", Set.of("schemaVersion", "probe", "kernels", "throughput", "memory"));
+        onlyKnown(json, "",
+                Set.of("schemaVersion", "probe", "kernels", "throughput", "memory", "accuracy", "features", "speedups", "leaks"));
         String version = text(json, "", "schemaVersion");
         if (!version.equals(VERSION)) {
             throw new BadDocument("field schemaVersion is " + version + ", this plugin reads " + VERSION);
         }
         String probe = text(json, "", "probe");
+        return new ProbeDocument(probe, kernels(json), ProbeFigures.throughput(json), ProbeFigures.memory(json), ProbeChecks.accuracy(json),
+                ProbeChecks.features(json), ProbeChecks.speedups(json), ProbeChecks.leaks(json));
+    }
+
+    private static List<Kernel> kernels(JsonNode json) {
         JsonNode kernels = json.get("kernels");
-        if (kernels == null || !kernels.isArray() || kernels.isEmpty()) {
-            throw new BadDocument("field kernels must be an array that is not empty");
+        boolean others = SECTIONS.stream().anyMatch(json::has);
+        if (kernels == null && others) {
+            return List.of();
+        }
+        if (kernels == null || !kernels.isArray() || (kernels.isEmpty() && !others)) {
+            throw new BadDocument("field kernels must be an array that is not empty, unless there is one of " + new TreeSet<>(SECTIONS));
         }
         List<Kernel> read = new ArrayList<>();
         for (int i = 0; i < kernels.size(); i++) {
             read.add(kernel(kernels.get(i), "kernels[" + i + "]"));
         }
-        return new ProbeDocument(probe, List.copyOf(read), ProbeFigures.throughput(json), ProbeFigures.memory(json));
+        return List.copyOf(read);
     }
 
     private static Kernel kernel(JsonNode json, String at) {

@@ -59,7 +59,7 @@ public final class ProbeFigures {
         return each(document, "memory", ProbeFigures::memory);
     }
 
-    private static <T> List<T> each(JsonNode document, String field, BiFunction<JsonNode, String, T> reader) {
+    static <T> List<T> each(JsonNode document, String field, BiFunction<JsonNode, String, T> reader) {
         JsonNode array = document.get(field);
         if (array == null) {
             return List.of();
@@ -107,7 +107,7 @@ public final class ProbeFigures {
                 whole(json, at, "offHeapBytes", 0), whole(json, at, "peakHeapBytes", 0));
     }
 
-    private static long whole(JsonNode json, String at, String field, long least) {
+    static long whole(JsonNode json, String at, String field, long least) {
         JsonNode value = json.get(field);
         boolean fits = value != null && value.isIntegralNumber() && value.canConvertToLong() && value.longValue() >= least;
         if (!fits || (least == 1 && value.longValue() > Integer.MAX_VALUE)) {

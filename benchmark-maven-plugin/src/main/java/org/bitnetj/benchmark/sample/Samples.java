@@ -121,6 +121,10 @@ public final class Samples {
                 return Optional.of("iteration " + (i + 1) + " scored " + scores.get(i) + "; a score must be positive and finite");
             }
         }
+        Optional<String> jump = Clock.jump(benchmark, measurement, plan.effort());
+        if (jump.isPresent()) {
+            return jump;
+        }
         for (Map.Entry<String, Measurement.Series> secondary : measurement.secondary().entrySet()) {
             if (!secondary.getValue().values().stream().allMatch(Double::isFinite)) {
                 return Optional

@@ -21,19 +21,27 @@ class EventReaderTest {
     @Test
     void readsAFinishedStep() {
         Event event = EventReader.parse("{\"event\":\"step-finished\",\"step\":3,\"unit\":\"ns/op\",\"scores\":[1.5,\"NaN\",2],"
-                + "\"secondary\":{\"alloc\":{\"unit\":\"B/op\",\"scores\":[0.0]}}}");
+                + "\"secondary\":{\"alloc\":{\"unit\":\"B/op\",\"scores\":[0.0]}},\"nanos\":[5,6.0,7]}");
         assertThat(event).isInstanceOf(Event.StepFinished.class);
         Event.StepFinished finished = (Event.StepFinished) event;
         assertThat(finished.step()).isEqualTo(3);
         assertThat(finished.scores()).containsExactly(1.5, Double.NaN, 2.0);
+        assertThat(finished.nanos()).containsExactly(5.0, 6.0, 7.0);
         assertThat(finished.secondary()).containsEntry("alloc", new Measurement.Series("B/op", List.of(0.0)));
+    }
+
+    @Test
+    void readsARuler() {
+        assertThat(EventReader.parse("{\"event\":\"ruler\",\"block\":2,\"name\":\"memory read\",\"nanos\":1250000.0}"))
+                .isEqualTo(new Event.Ruler(new RulerReading(2, "memory read", 1_250_000)));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "x", "{}", "[]", "null", "{\"event\":\"surprise\"}", "{\"event\":\"step-started\"}",
         "{\"event\":\"step-started\",\"step\":\"x\"}",
         "{\"event\":\"step-started\",\"step\":null}",
-        "{\"event\":\"step-finished\",\"step\":1,\"unit\":\"ns/op\",\"scores\":[\"abc\"],\"secondary\":{}}",
+        "{\"event\":\"step-finished\",\"step\":1,\"unit\":\"ns/op\",\"scores\":[\"abc\"],\"secondary\":{},\"nanos\":[]}",
+        "{\"event\":\"ruler\",\"block\":1,\"nanos\":5}",
         "{\"event\":\"step-failed\",\"step\":1,\"message\":5,\"stack\":\"\"}", "{\"event\":\"step-started\",\"step\":1", "\u0000\u0001"})
     void refusesGarbageAndShowsIt(String line) {
         assertThatThrownBy(() -> EventReader.parse(line)).isInstanceOf(EventReader.BadEvent.class)

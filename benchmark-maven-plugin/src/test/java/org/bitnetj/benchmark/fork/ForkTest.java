@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.bitnetj.benchmark.plan.Benchmark;
 import org.bitnetj.benchmark.plan.Budget;
@@ -82,6 +83,7 @@ class ForkTest {
 
     private static final Children CHILDREN = new Children();
     private static final Map<String, List<StepOutcome>> OUTCOMES = new ConcurrentHashMap<>();
+    private static final List<RulerReading> RULERS = new CopyOnWriteArrayList<>();
     private static ForkSetup setup;
     private static BenchmarkListing listing;
 
@@ -101,9 +103,10 @@ class ForkTest {
                 .toList();
         Effort effort = new Effort(2, 2, Duration.ofMillis(20), 1, Duration.ofMillis(20));
         Plan plan = Plan.of(new Budget.Share(once, List.of()), List.of(), effort, 1);
-        new PlanRunner(setup, null,
-                outcome -> OUTCOMES.computeIfAbsent(outcome.step().benchmark().method(), name -> new ArrayList<>()).add(outcome)).run(
-                        plan.steps(), plan.effort());
+        PlanRunner runner = new PlanRunner(setup, null,
+                outcome -> OUTCOMES.computeIfAbsent(outcome.step().benchmark().method(), name -> new ArrayList<>()).add(outcome));
+        runner.onRuler(RULERS::add);
+        runner.run(plan.steps(), plan.effort());
     }
 
     @AfterAll
@@ -143,6 +146,18 @@ class ForkTest {
             assertThat(outcome.measurement().score().unit()).isEqualTo("us/op");
             assertThat(outcome.measurement().score().values()).hasSize(2).allSatisfy(score -> assertThat(score).isPositive());
         });
+    }
+
+    @Test
+    void everyBlockIsMeasuredWithBothRulers() {
+        for (int block : new int[]{0, 1}) {
+            assertThat(RULERS).filteredOn(reading -> reading.block() == block)
+                    .extracting(RulerReading::name)
+                    .contains("memory read", "integer arithmetic");
+        }
+        assertThat(RULERS).allSatisfy(reading -> assertThat(reading.nanos()).isBetween(1e4, 1e9));
+        assertThat(OUTCOMES.get("good")).allSatisfy(outcome -> assertThat(outcome.measurement().nanos()).hasSize(2)
+                .allSatisfy(nanos -> assertThat(nanos).isPositive()));
     }
 
     @Test

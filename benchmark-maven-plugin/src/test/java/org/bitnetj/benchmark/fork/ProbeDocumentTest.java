@@ -26,7 +26,7 @@ class ProbeDocumentTest {
         assertThat(parse(GOOD)).isEqualTo(new ProbeDocument("kernels",
                 List.of(new ProbeDocument.Kernel("gemv", "I2_S", "vector", "rows", 256, "dispatched", null),
                         new ProbeDocument.Kernel("gemv", "I2_S", "opencl", "cl", null, "unavailable", "no device")),
-                List.of(), List.of()));
+                List.of(), List.of(), List.of(), List.of(), List.of(), List.of()));
     }
 
     @ParameterizedTest
@@ -37,7 +37,7 @@ class ProbeDocumentTest {
         "\"no device\" | null | field kernels[1].reason", "\"kernel\":\"rows\", | `` | field kernels[0].kernel",
         "\"operation\":\"gemv\",\"format\" | \"format\" | field kernels[0].operation",
         "\"kernels\":[ | \"kernels\":[5, | field kernels[0] must be an object",
-        "\"kernels\":[ | \"accuracy\":1,\"kernels\":[ | field accuracy is unknown", "{\"schemaVersion\" | { \"x | not JSON"})
+        "\"kernels\":[ | \"accuracy\":1,\"kernels\":[ | field accuracy must be an array", "{\"schemaVersion\" | { \"x | not JSON"})
     void namesTheWrongField(String good, String wrong, String message) {
         assertThat(GOOD).contains(good);
         assertThatThrownBy(() -> parse(GOOD.replaceFirst(Pattern.quote(good), wrong == null ? "" : wrong))).isInstanceOf(

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import org.bitnetj.benchmark.fork.Measurement;
 import org.bitnetj.benchmark.plan.Benchmarks;
@@ -49,6 +50,34 @@ class SamplesTest {
         samples.add(step(B0, 1), scores(1.0, 2.0, 3.0));
         samples.add(step(B1, 1), scores(1.0, 2.0, 3.0));
         assertThat(samples.missing()).isEqualTo(Map.of(B1, List.of(0)));
+    }
+
+    private Optional<String> jumped(double score, double nanos) {
+        return samples.add(step(B0, 0), new Measurement(new Measurement.Series("ns/op", List.of(score, score, score)), Map.of(),
+                List.of(1e6, nanos, 1e6)));
+    }
+
+    @Test
+    void aClockThatJumpedIsNamed() {
+        // it ran backwards, or said what no clock says
+        assertThat(jumped(5, -3e9)).hasValueSatisfying(
+                text -> assertThat(text).startsWith("iteration 2 lasted -3.000 s: the clock jumped").contains("clock source"));
+        assertThat(jumped(5, Double.NaN)).hasValueSatisfying(text -> assertThat(text).contains("the clock jumped"));
+        // an operation longer than the iteration that it is part of, beyond what a busy machine explains
+        assertThat(jumped(1.1e9, 1e6)).hasValueSatisfying(text -> assertThat(text)
+                .startsWith("iteration 1 lasted 0.001 s, and an operation in it is said to have taken 1.100 s: the clock jumped"));
+        assertThat(samples.series()).isEmpty();
+        assertThat(jumped(0.9e9, 1e6)).isEmpty();
+    }
+
+    @Test
+    void anIterationThatIsFarTooShortIsNamed() {
+        Effort effort = new Effort(2, 1, Duration.ofSeconds(10), 0, Duration.ZERO);
+        Plan slow = Plan.of(new Budget.Share(Benchmarks.some(1), List.of()), List.of(), effort, 1);
+        Measurement.Series score = new Measurement.Series("ns/op", List.of(5.0));
+        assertThat(new Samples(slow, 0).add(slow.steps().get(0), new Measurement(score, Map.of(), List.of(3.9e9)))).hasValueSatisfying(
+                text -> assertThat(text).startsWith("iteration 1 lasted 3.900 s of the 10.000 s it was to measure: the clock jumped"));
+        assertThat(new Samples(slow, 0).add(slow.steps().get(0), new Measurement(score, Map.of(), List.of(4.1e9)))).isEmpty();
     }
 
     @ParameterizedTest

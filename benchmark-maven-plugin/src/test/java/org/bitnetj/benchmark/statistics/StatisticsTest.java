@@ -198,6 +198,29 @@ class StatisticsTest {
         assertThatThrownBy(() -> AlphaSpending.pocock(0, 0.05)).isInstanceOf(IllegalArgumentException.class);
     }
 
+    /**
+     * Looked at from another side than the quadrature of the code: random walks of three equal steps, each look a two-sided test of the standardised
+     * sum at the level in question. Standard error at 400,000 walks: 0.00034.
+     */
+    @Test
+    void pocockBySimulation() {
+        java.util.Random random = new java.util.Random(20_260_301);
+        double constant = new org.apache.commons.math3.distribution.NormalDistribution().inverseCumulativeProbability(1 - 0.0221 / 2);
+        assertThat(constant).isCloseTo(2.289, within(0.0005));
+        int walks = 400_000;
+        int crossed = 0;
+        for (int walk = 0; walk < walks; walk++) {
+            double sum = 0;
+            boolean out = false;
+            for (int look = 1; look <= 3; look++) {
+                sum += random.nextGaussian();
+                out |= Math.abs(sum) / Math.sqrt(look) > constant;
+            }
+            crossed += out ? 1 : 0;
+        }
+        assertThat((double) crossed / walks).isCloseTo(0.05, within(4 * 0.00034));
+    }
+
     @Test
     void predictionInterval() {
         // s<-log(c(...)); predict(lm(s~1), newdata=data.frame(z=1), interval="prediction", level=.95)
