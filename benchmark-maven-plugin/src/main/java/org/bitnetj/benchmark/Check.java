@@ -11,6 +11,7 @@ import org.bitnetj.benchmark.receipt.AtomicFile;
 import org.bitnetj.benchmark.receipt.Receipt;
 import org.bitnetj.benchmark.receipt.ReceiptJson;
 import org.bitnetj.benchmark.view.Evidence;
+import org.bitnetj.benchmark.view.html.HtmlReport;
 
 /** Judges a stored receipt again, from what it holds. */
 public final class Check {
@@ -70,6 +71,7 @@ public final class Check {
             Files.createDirectories(folder);
             AtomicFile.write(file, ReceiptJson.write(judged));
             AtomicFile.write(folder.resolve("evidence.txt"), Evidence.text(judged));
+            AtomicFile.write(folder.resolve("report.html"), HtmlReport.of(judged));
             return file;
         } catch (IOException e) {
             throw new Breakage("can not write " + file + " (" + e + "); make the folder writable", e);

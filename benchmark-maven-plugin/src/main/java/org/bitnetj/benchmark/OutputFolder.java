@@ -23,6 +23,10 @@ record OutputFolder(Path root) {
         return root.resolve("evidence.txt");
     }
 
+    Path report() {
+        return root.resolve("report.html");
+    }
+
     Path raw() {
         return root.resolve("raw");
     }
@@ -45,6 +49,7 @@ record OutputFolder(Path root) {
                 Files.createDirectories(folder);
             }
             Files.deleteIfExists(evidence());
+            Files.deleteIfExists(report());
             for (String view : ViewFiles.NAMES) {
                 Files.deleteIfExists(root.resolve(view));
             }

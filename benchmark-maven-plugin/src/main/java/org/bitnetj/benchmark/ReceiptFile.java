@@ -8,6 +8,7 @@ import org.bitnetj.benchmark.receipt.AtomicFile;
 import org.bitnetj.benchmark.receipt.Receipt;
 import org.bitnetj.benchmark.receipt.ReceiptJson;
 import org.bitnetj.benchmark.view.Evidence;
+import org.bitnetj.benchmark.view.html.HtmlReport;
 
 /** Keeps receipt.json up to date while the run goes on, so that a run that is cut at any moment leaves a valid one, marked partial. */
 final class ReceiptFile {
@@ -33,13 +34,15 @@ final class ReceiptFile {
     /** What is known so far, marked partial. */
     synchronized void writePartial() {
         if (!finished) {
-            write(assembly.assemble(run, Instant.now(), true));
+            write(assembly.assemble(run, Instant.now(), true), false);
         }
     }
 
     /** For the shutdown hook: the last word when the run is cut, and no word when it was finished before. */
     synchronized void cut() {
-        writePartial();
+        if (!finished) {
+            write(assembly.assemble(run, Instant.now(), true), true);
+        }
         finished = true;
     }
 
@@ -50,7 +53,7 @@ final class ReceiptFile {
             throw interrupted();
         }
         finished = true;
-        write(receipt);
+        write(receipt, true);
         return receipt;
     }
 
@@ -58,10 +61,14 @@ final class ReceiptFile {
         return new Breakage("the run was interrupted; what it had measured is in " + output.receipt() + ", which is marked partial");
     }
 
-    private void write(Receipt receipt) {
+    /** The page is for people, who come when the run has ended; the receipt itself is kept up to date. */
+    private void write(Receipt receipt, boolean last) {
         try {
             AtomicFile.write(output.receipt(), ReceiptJson.write(receipt));
             AtomicFile.write(output.evidence(), Evidence.text(receipt));
+            if (last) {
+                AtomicFile.write(output.report(), HtmlReport.of(receipt));
+            }
         } catch (IOException e) {
             throw new Breakage(
                     "can not write " + output.receipt() + " (" + e + "); the receipt that stands there, if any, is an earlier one", e);

@@ -4,32 +4,43 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 
 import org.bitnetj.benchmark.gate.Verdict;
 import org.bitnetj.benchmark.precondition.Breakage;
 import org.bitnetj.benchmark.receipt.AtomicFile;
 import org.bitnetj.benchmark.receipt.Receipt;
+import org.bitnetj.benchmark.view.CheckRun;
 import org.bitnetj.benchmark.view.Decision;
+import org.bitnetj.benchmark.view.JunitXml;
 import org.bitnetj.benchmark.view.Ledger;
+import org.bitnetj.benchmark.view.Page;
+import org.bitnetj.benchmark.view.Sarif;
 
 /** Writes what people and automation read of a receipt, beside it, and enters it into the ledger. */
 public final class ViewFiles {
+    /** Names the file of which GitHub shows the content as the summary of a step. */
+    public static final String STEP_SUMMARY = "GITHUB_STEP_SUMMARY";
     /** What is written anew for each receipt; the ledger is not among it. */
     static final List<String> NAMES = List.of("decision.md", "check-run.json", "junit.xml", "sarif.json");
 
     private final Path folder;
     private final Path ledger;
+    private final Path stepSummary;
 
     /**
      * Names the places.
      *
      * @param folder where the receipt is
      * @param ledger Markdown file that the receipt is entered into; null for none
+     * @param stepSummary value of the environment variable {@value #STEP_SUMMARY}; null or empty for none
      */
-    public ViewFiles(Path folder, Path ledger) {
+    public ViewFiles(Path folder, Path ledger, String stepSummary) {
         this.folder = folder;
         this.ledger = ledger;
+        this.stepSummary = stepSummary == null || stepSummary.isBlank() ? null : Path.of(stepSummary);
     }
 
     /** Breaks off when the ledger could not be edited after the run, before hours are spent on measuring. */
@@ -51,6 +62,16 @@ public final class ViewFiles {
      */
     public void write(Receipt receipt, Console console) {
         write("decision.md", Decision.text(receipt));
+        Optional<String> noCheckRun = CheckRun.missingBecause(receipt);
+        if (noCheckRun.isPresent()) {
+            console.info("no check-run.json: " + noCheckRun.get());
+            delete("check-run.json");
+        } else {
+            write("check-run.json", CheckRun.json(receipt));
+        }
+        write("junit.xml", JunitXml.xml(receipt));
+        write("sarif.json", Sarif.json(receipt));
+        appendStepSummary(receipt, console);
         enterLedger(receipt);
     }
 
@@ -68,6 +89,17 @@ public final class ViewFiles {
                 throw e;
             }
             console.warn(e.getMessage());
+        }
+    }
+
+    /** The file is the CI system's; that it can not be written is no reason to fail. */
+    private void appendStepSummary(Receipt receipt, Console console) {
+        if (stepSummary != null) {
+            try {
+                Files.writeString(stepSummary, Page.text(receipt) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            } catch (IOException e) {
+                console.warn("no step summary: can not append to " + stepSummary + ", which " + STEP_SUMMARY + " names (" + e + ")");
+            }
         }
     }
 
@@ -104,6 +136,14 @@ public final class ViewFiles {
     private Breakage broken(IllegalArgumentException e) {
         return new Breakage("the ledger " + ledger + " can not be edited: " + e.getMessage()
                 + "; it is untouched. Correct the markers, or remove all of that block", e);
+    }
+
+    private void delete(String name) {
+        try {
+            Files.deleteIfExists(folder.resolve(name));
+        } catch (IOException e) {
+            throw new Breakage("can not delete " + folder.resolve(name) + " of an earlier run (" + e + "); delete it", e);
+        }
     }
 
     private void write(String name, String content) {

@@ -1,5 +1,7 @@
 package org.bitnetj.benchmark;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -10,6 +12,7 @@ import java.util.List;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import org.bitnetj.benchmark.gate.Policy;
 import org.bitnetj.benchmark.receipt.ReceiptSchema;
 import org.bitnetj.benchmark.receipt.SchemaCoverage;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,8 +50,27 @@ class ArchitectureTest {
     void viewReadsReceiptsOnly() {
         classes().that().resideInAPackage(ROOT + ".view").should().onlyDependOnClassesThat()
                 .resideInAnyPackage("java.lang..", "java.util..",
-                        "java.math..", "java.time..", ROOT + ".receipt", ROOT + ".view")
+                        "java.math..", "java.time..", "java.io", "java.nio.charset", "javax.xml.stream..", "tools.jackson..",
+                        ROOT + ".receipt", ROOT + ".view")
                 .check(classes);
+    }
+
+    @Test
+    void pageReadsReceiptsAndItsTemplateOnly() {
+        classes().that().resideInAPackage(ROOT + ".view.html").should().onlyDependOnClassesThat(
+                resideInAnyPackage("java.lang..", "java.util..", "java.math..", "java.time..", "java.io..", "java.nio.charset..",
+                        "java.security..", "com.samskivert.mustache..", "tools.jackson.databind..", ROOT + ".receipt", ROOT + ".view",
+                        ROOT + ".view.html")
+                        .or(belongToAnyOf(Policy.class)))
+                .check(classes);
+        noClasses().that().resideInAPackage(ROOT + ".view").should().dependOnClassesThat().resideInAPackage(ROOT + ".view.html")
+                .check(classes);
+    }
+
+    @Test
+    void viewReadsAndWritesNoFiles() {
+        noClasses().that().resideInAPackage(ROOT + ".view").should().dependOnClassesThat()
+                .haveNameMatching("java\\.io\\.(File|RandomAccess|Console|Object|Print).*").check(classes);
     }
 
     @Test

@@ -81,7 +81,7 @@ public final class CheckMojo extends AbstractMojo {
             String written = file.toString();
             Summary.lines(judged, written).forEach(getLog()::info);
             Path ledger = ledgerFile == null ? null : ledgerFile.toPath().toAbsolutePath().normalize();
-            new ViewFiles(file.getParent(), ledger).writeBeforeVerdict(judged, console());
+            new ViewFiles(file.getParent(), ledger, System.getenv(ViewFiles.STEP_SUMMARY)).writeBeforeVerdict(judged, console());
             if (judged.gates().stream().anyMatch(gate -> gate.status().equals(Verdict.Status.FAILURE.label()))) {
                 throw new MojoFailureException(Summary.failure(judged, written));
             }

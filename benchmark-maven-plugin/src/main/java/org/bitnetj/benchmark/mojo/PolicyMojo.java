@@ -145,7 +145,7 @@ abstract class PolicyMojo extends AbstractMojo {
 
     final ViewFiles views() {
         Path ledger = ledgerFile == null ? outputFolder().resolve("ledger.md") : ledgerFile.toPath().toAbsolutePath().normalize();
-        return new ViewFiles(outputFolder(), ledger);
+        return new ViewFiles(outputFolder(), ledger, System.getenv(ViewFiles.STEP_SUMMARY));
     }
 
     final MavenProject project() {
