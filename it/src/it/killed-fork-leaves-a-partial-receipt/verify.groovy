@@ -9,3 +9,4 @@ assert receipt.failures[0].message.contains('was ended by signal 9 (SIGKILL)')
 assert receipt.samples*.benchmark == ['org.example.DyingBenchmark.lives:avgt:value=1']
 assert receipt.samples[0].forks*.size() == [3, 3]
 assert new File(basedir, 'build.log').text.contains('benchmark failed: org.example.DyingBenchmark.dies:avgt:value=1')
+assert receipt.attempts.findAll { it.benchmark == 'org.example.DyingBenchmark.dies:avgt:value=1' }*.attempt == [1, 2, 3, 1]

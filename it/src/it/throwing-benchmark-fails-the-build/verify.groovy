@@ -13,3 +13,4 @@ assert works.size() == 1 && works[0].forks*.size() == [3, 3]
 def log = new File(basedir, 'build.log').text
 assert log.contains('MojoFailureException') || log.contains('benchmark failed: org.example.ThrowingBenchmark.fails:avgt:value=1')
 assert log.contains('benchmarks: jmh: 1 of 2 benchmarks ok, 1 failed')
+assert receipt.attempts*.attempt.every { it == 1 }

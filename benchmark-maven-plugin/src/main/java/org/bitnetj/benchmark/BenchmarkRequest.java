@@ -10,6 +10,7 @@ import org.bitnetj.benchmark.plan.Budget;
 import org.bitnetj.benchmark.plan.Effort;
 import org.bitnetj.benchmark.plan.Profile;
 import org.bitnetj.benchmark.plan.Selection;
+import org.bitnetj.benchmark.precondition.BuildFacts;
 
 /**
  * What the user asks for.
@@ -32,10 +33,11 @@ import org.bitnetj.benchmark.plan.Selection;
  * @param gateName name of the gate
  * @param routes who goes on after a run, by finding, where it is not the default
  * @param toolVersion version of this plugin
+ * @param build what the build says about itself
  */
 public record BenchmarkRequest(Module module, Path java, Profile profile, Effort effort, Budget budget, Selection selection, long seed,
         List<String> jvmArgs, List<String> probes, Duration timeout, Duration probeTimeout, Policy policy, Path baselineFolder,
-        Base base, Path outputFolder, String gateName, Map<String, String> routes, String toolVersion) {
+        Base base, Path outputFolder, String gateName, Map<String, String> routes, String toolVersion, BuildFacts build) {
     /**
      * The other arm.
      *
@@ -54,7 +56,7 @@ public record BenchmarkRequest(Module module, Path java, Profile profile, Effort
      */
     public BenchmarkRequest against(Base other) {
         return new BenchmarkRequest(module, java, profile, effort, budget, selection, seed, jvmArgs, probes, timeout, probeTimeout, policy,
-                baselineFolder, other, outputFolder, gateName, routes, toolVersion);
+                baselineFolder, other, outputFolder, gateName, routes, toolVersion, build);
     }
 
     /**

@@ -15,6 +15,7 @@ import org.bitnetj.benchmark.fork.MachineLock;
 import org.bitnetj.benchmark.fork.PlanRunner;
 import org.bitnetj.benchmark.fork.ProbeRun;
 import org.bitnetj.benchmark.fork.StepOutcome;
+import org.bitnetj.benchmark.gate.PreconditionGate;
 import org.bitnetj.benchmark.plan.Benchmark;
 import org.bitnetj.benchmark.plan.Plan;
 import org.bitnetj.benchmark.precondition.BenchmarkScan;
@@ -22,6 +23,8 @@ import org.bitnetj.benchmark.precondition.Breakage;
 import org.bitnetj.benchmark.precondition.ClassPath;
 import org.bitnetj.benchmark.precondition.Jdk;
 import org.bitnetj.benchmark.precondition.Machine;
+import org.bitnetj.benchmark.precondition.Precondition;
+import org.bitnetj.benchmark.precondition.Preconditions;
 import org.bitnetj.benchmark.precondition.SourceTree;
 import org.bitnetj.benchmark.receipt.Receipt;
 import org.bitnetj.benchmark.statistics.Rulers;
@@ -88,12 +91,12 @@ public final class BenchmarkRun {
     private void measure(RunRecord run, ReceiptFile file, ReceiptAssembly assembly, Children children) throws InterruptedException {
         ClassPath classPath = new ClassPath(request.module().classPath());
         BenchmarkScan scan = BenchmarkScan.of(request.module().classFolders(), classPath);
-        if (!mayHaveBenchmarks(scan, run)) {
+        if (!mayHaveBenchmarks(scan, run) || !preconditionsHold(run, file)) {
             return;
         }
         Jdk jdk = Jdk.of(request.java());
         jdk.requireAtLeast(Math.max(OLDEST_JAVA, scan.javaVersion()));
-        MachineLock lock = MachineLock.take(Path.of(System.getProperty("java.io.tmpdir"), "bitnetj-benchmark.lock"), console::info);
+        MachineLock lock = MachineLock.take(lockFile(), console::info);
         try {
             ForkSetup setup = new ForkSetup(jdk, request.jvmArgs(), request.module().folder(), output.raw(), output.log(),
                     request.timeout(),
@@ -141,6 +144,29 @@ public final class BenchmarkRun {
             nothing(run, NONE);
         }
         return scan.listPresent();
+    }
+
+    private boolean preconditionsHold(RunRecord run, ReceiptFile file) {
+        List<Precondition> seen = Preconditions.of(request.build(), lockFile());
+        file.record(() -> run.preconditions(seen));
+        for (Precondition precondition : seen) {
+            String line = "precondition " + precondition.name() + ": " + precondition.status().label() + ": " + precondition.evidence();
+            if (precondition.status() == Precondition.Status.FAIL) {
+                console.warn(line);
+            } else {
+                console.info(line);
+            }
+        }
+        List<String> failed = seen.stream().filter(p -> p.status() == Precondition.Status.FAIL).map(Precondition::name).toList();
+        if (!failed.isEmpty()) {
+            file.record(() -> nothing(run, PreconditionGate.skipped(failed)));
+        }
+        return failed.isEmpty();
+    }
+
+    /** The same for all runs on the machine. */
+    private static Path lockFile() {
+        return Path.of(System.getProperty("java.io.tmpdir"), "bitnetj-benchmark.lock");
     }
 
     private void nothing(RunRecord run, String reason) {

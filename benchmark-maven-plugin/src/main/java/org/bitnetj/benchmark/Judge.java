@@ -2,7 +2,9 @@ package org.bitnetj.benchmark;
 
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -12,6 +14,7 @@ import org.bitnetj.benchmark.baseline.ReceiptComparison;
 import org.bitnetj.benchmark.gate.Compared;
 import org.bitnetj.benchmark.gate.CompletenessGate;
 import org.bitnetj.benchmark.gate.Findings;
+import org.bitnetj.benchmark.gate.PreconditionGate;
 import org.bitnetj.benchmark.gate.RegressionGate;
 import org.bitnetj.benchmark.gate.Verdict;
 import org.bitnetj.benchmark.receipt.Receipt;
@@ -32,10 +35,18 @@ public final class Judge {
     public static Receipt judge(Receipt receipt, String gateName) {
         Receipt compared = ReceiptComparison.of(receipt);
         Verdict complete = CompletenessGate.judge(findings(compared), compared.policy());
-        Verdict verdict = complete.and(regression(compared));
+        Verdict verdict = complete.and(preconditions(compared)).and(regression(compared));
         Receipt gated = compared.withGates(List.of(new Receipt.Gate(gateName, verdict.status().label(), verdict.status().conclusion(),
                 verdict.reasons(), Evidence.benchmarks(compared))));
         return gated.edit().routing(Routes.of(gated, Routes.names(gated))).build();
+    }
+
+    private static Verdict preconditions(Receipt receipt) {
+        Map<String, String> failed = new LinkedHashMap<>();
+        if (receipt.preconditions() != null) {
+            receipt.preconditions().stream().filter(p -> p.status().equals("fail")).forEach(p -> failed.put(p.name(), p.evidence()));
+        }
+        return PreconditionGate.judge(failed, receipt.policy());
     }
 
     private static Verdict regression(Receipt receipt) {

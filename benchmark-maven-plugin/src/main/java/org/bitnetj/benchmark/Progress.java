@@ -38,6 +38,11 @@ final class Progress {
     }
 
     void tell(StepOutcome outcome) {
+        if (outcome.triedAgain()) {
+            console.warn(outcome.step().benchmark().id() + " fork " + (outcome.step().fork() + 1) + ", attempt " + outcome.attempt() + ": "
+                    + outcome.failure().message() + "; it is tried again in a fresh host JVM with twice the timeout");
+            return;
+        }
         done++;
         Benchmark benchmark = outcome.step().benchmark();
         int width = Integer.toString(total).length();

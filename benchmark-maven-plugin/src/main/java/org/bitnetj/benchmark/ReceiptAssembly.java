@@ -59,6 +59,7 @@ final class ReceiptAssembly {
                 .source(source(run.source()))
                 .environment(environment(run))
                 .determinism(determinism(run.plan()))
+                .preconditions(preconditions(run))
                 .plan(plan(run.plan()))
                 .samples(run.series().stream().map(ReceiptAssembly::samples).toList())
                 .estimates(estimates)
@@ -127,6 +128,16 @@ final class ReceiptAssembly {
                         forks.maxHeapBytes(), forks.maxVectorSize(), forks.blackHole()),
                 forks.jmh(), null);
         return environment.withFingerprint(ReceiptJson.fingerprint(environment));
+    }
+
+    private List<Receipt.Precondition> preconditions(RunRecord run) {
+        return run.preconditions() == null
+                ? null
+                : run.preconditions()
+                        .stream()
+                        .map(p -> new Receipt.Precondition(p.name(), p.status().label(), scrubber.clean(p.evidence()),
+                                p.duration().toMillis()))
+                        .toList();
     }
 
     private Receipt.Determinism determinism(Plan plan) {
@@ -201,7 +212,7 @@ final class ReceiptAssembly {
             }
         }
         for (StepOutcome outcome : run.outcomes()) {
-            if (outcome.failure() != null) {
+            if (outcome.failure() != null && !outcome.triedAgain()) {
                 failures.add(failure(outcome.step().benchmark().id(), outcome.step().fork(), null, inArm(outcome)));
             }
         }
@@ -220,13 +231,15 @@ final class ReceiptAssembly {
         return new Receipt.Failure(benchmark, fork, probe, scrubber.clean(failure.message()), detail, output.relative(failure.log()));
     }
 
-    private static List<Receipt.Attempt> attempts(RunRecord run) {
+    private List<Receipt.Attempt> attempts(RunRecord run) {
         return run.outcomes()
                 .stream()
                 .filter(outcome -> outcome.startedAt() != null)
-                .map(outcome -> new Receipt.Attempt(outcome.step().benchmark().id(), outcome.step().fork(), 1, millis(outcome.startedAt()),
+                .map(outcome -> new Receipt.Attempt(outcome.step().benchmark().id(), outcome.step().fork(), outcome.attempt(),
+                        millis(outcome.startedAt()),
                         millis(outcome.finishedAt()),
-                        (outcome.failure() == null ? "measured" : "failed") + (outcome.step().arm() == 0 ? "" : " in the base")))
+                        (outcome.failure() == null ? "measured" : "failed") + (outcome.step().arm() == 0 ? "" : " in the base"),
+                        outcome.change(), outcome.failure() == null ? null : scrubber.clean(outcome.failure().message())))
                 .toList();
     }
 

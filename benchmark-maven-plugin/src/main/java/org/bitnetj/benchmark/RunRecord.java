@@ -18,6 +18,7 @@ import org.bitnetj.benchmark.gate.Policy;
 import org.bitnetj.benchmark.plan.Benchmark;
 import org.bitnetj.benchmark.plan.Plan;
 import org.bitnetj.benchmark.precondition.Machine;
+import org.bitnetj.benchmark.precondition.Precondition;
 import org.bitnetj.benchmark.precondition.SourceTree;
 import org.bitnetj.benchmark.receipt.Receipt;
 import org.bitnetj.benchmark.sample.Samples;
@@ -39,6 +40,7 @@ final class RunRecord {
     private Policy policy;
     private String nothingSelected;
     private Receipt.Baseline baseline;
+    private List<Precondition> preconditions;
 
     RunRecord(Instant startedAt, SourceTree source, Policy policy) {
         this.policy = policy;
@@ -48,6 +50,15 @@ final class RunRecord {
 
     void nothingSelected(String reason) {
         nothingSelected = reason;
+    }
+
+    void preconditions(List<Precondition> seen) {
+        preconditions = seen;
+    }
+
+    /** What was looked at before; null when nobody looked. */
+    List<Precondition> preconditions() {
+        return preconditions;
     }
 
     void environment(Machine of, ForkEnvironment forks) {
@@ -115,8 +126,7 @@ final class RunRecord {
             Samples arm = outcome.step().arm() == 0 ? samples : baseSamples;
             Optional<String> wrong = arm.add(outcome.step(), outcome.measurement());
             if (wrong.isPresent()) {
-                checked = new StepOutcome(outcome.step(), outcome.startedAt(), outcome.finishedAt(), null,
-                        new StepOutcome.Failure(wrong.get(), "", null));
+                checked = outcome.failedBecause(new StepOutcome.Failure(wrong.get(), "", null));
             }
         }
         outcomes.add(checked);

@@ -16,18 +16,23 @@ final class HostWatch {
     private static final int SLOWNESS = 3;
 
     private final Deque<Step> rest;
-    private final Duration silenceLimit;
+    private final Duration longest;
+    private final Duration timeout;
+    private final Attempts attempts;
     private final Consumer<StepOutcome> listener;
     private final Consumer<RulerReading> rulers;
     private Step current;
     private Instant startedAt = Instant.now();
     private long lastSign = System.nanoTime();
+    /** The host goes on with the next step by itself; when the last one is to be tried again, it must not. */
+    private boolean abandoned;
 
-    HostWatch(Deque<Step> rest, Effort effort, Duration timeout, Consumer<StepOutcome> listener,
+    HostWatch(Deque<Step> rest, Effort effort, Duration timeout, Attempts attempts, Consumer<StepOutcome> listener,
             Consumer<RulerReading> rulers) {
         this.rest = rest;
-        Duration longest = effort.warmupTime().compareTo(effort.iterationTime()) > 0 ? effort.warmupTime() : effort.iterationTime();
-        this.silenceLimit = longest.multipliedBy(SLOWNESS).plus(timeout);
+        this.longest = effort.warmupTime().compareTo(effort.iterationTime()) > 0 ? effort.warmupTime() : effort.iterationTime();
+        this.timeout = timeout;
+        this.attempts = attempts;
         this.listener = listener;
         this.rulers = rulers;
     }
@@ -36,26 +41,37 @@ final class HostWatch {
         try {
             while (!child.await(PAUSE)) {
                 read(child, tail);
-                if (System.nanoTime() - lastSign > silenceLimit.toNanos()) {
+                if (abandoned) {
+                    child.kill();
+                    return;
+                }
+                if (System.nanoTime() - lastSign > silenceLimit().toNanos()) {
                     giveUpHanging(child);
                     return;
                 }
             }
             read(child, tail);
+            if (abandoned) {
+                return;
+            }
         } catch (EventReader.BadEvent e) {
             child.kill();
-            fail(child, "the record of its run is damaged: " + e.getMessage());
+            fail(child, Attempts.Cause.DIED, "the record of its run is damaged: " + e.getMessage());
             return;
         }
         if (current != null || child.exitStatus() != 0) {
-            fail(child, "the JVM that drives the benchmarks " + ExitStatus.describe(child.exitStatus()) + memoryHint(child.tail()));
+            fail(child, Attempts.Cause.DIED,
+                    "the JVM that drives the benchmarks " + ExitStatus.describe(child.exitStatus()) + memoryHint(child.tail()));
         } else if (!rest.isEmpty()) {
-            fail(child, "the JVM that drives the benchmarks ended before this step, and without a reason");
+            fail(child, Attempts.Cause.DIED, "the JVM that drives the benchmarks ended before this step, and without a reason");
         }
     }
 
     private void read(ChildJvm child, EventTail tail) {
         for (Event event : tail.next()) {
+            if (abandoned) {
+                return;
+            }
             lastSign = System.nanoTime();
             if (event instanceof Event.OfStep ofStep) {
                 handle(child, ofStep);
@@ -86,31 +102,57 @@ final class HostWatch {
         } else if (event instanceof Event.StepFailed failed) {
             String message = ExitStatus.ofJmhFork(failed.message()).map(text -> text + memoryHint(child.tail())).orElse(failed.message());
             String detail = ExitStatus.ofJmhFork(failed.message()).map(text -> child.tail()).orElse(failed.stack());
-            end(PlanRunner.failed(current, startedAt, message, detail, child.log()));
+            StepOutcome outcome = PlanRunner.failed(current, startedAt, message, detail, child.log());
+            if (ExitStatus.ofJmhFork(failed.message()).isPresent() || failed.message().contains("java.lang.OutOfMemoryError")) {
+                endOrTryAgain(outcome, Attempts.Cause.DIED);
+            } else {
+                end(outcome);
+            }
         }
     }
 
     private void end(StepOutcome outcome) {
         current = null;
-        listener.accept(outcome);
+        Step step = outcome.step();
+        listener.accept(outcome.ofAttempt(attempts.number(step), attempts.change(step), false));
     }
 
-    /** Fails the running step, or the next one when the JVM died between two: so every JVM uses up a step, and the run ends. */
-    private void fail(ChildJvm child, String message) {
+    /** True when there is to be another attempt, which the next host JVM begins with. */
+    private boolean endOrTryAgain(StepOutcome outcome, Attempts.Cause cause) {
+        current = null;
+        Step step = outcome.step();
+        int number = attempts.number(step);
+        String change = attempts.change(step);
+        boolean again = attempts.again(step, cause);
+        if (again) {
+            rest.addFirst(step);
+            abandoned = true;
+        }
+        listener.accept(outcome.ofAttempt(number, change, again));
+        return again;
+    }
+
+    private Duration silenceLimit() {
+        Step step = current == null ? rest.peek() : current;
+        return longest.multipliedBy(SLOWNESS).plus(step == null ? timeout : timeout.multipliedBy(attempts.patience(step)));
+    }
+
+    /** Fails the running step, or the next one when the JVM died between two: so every JVM uses up an attempt, and the run ends. */
+    private boolean fail(ChildJvm child, Attempts.Cause cause, String message) {
         boolean between = current == null;
         Step step = between ? rest.poll() : current;
-        if (step != null) {
-            end(PlanRunner.failed(step, between ? Instant.now() : startedAt, message, child.tail(), child.log()));
-        }
+        return step != null && endOrTryAgain(
+                PlanRunner.failed(step, between ? Instant.now() : startedAt, message, child.tail(), child.log()), cause);
     }
 
-    /** A benchmark that hangs once is not tried again: every further fork would cost the whole limit. */
+    /** A benchmark that hangs in spite of a longer limit gets no further forks: each would cost the whole limit. */
     private void giveUpHanging(ChildJvm child) {
         Step hanging = current == null ? rest.peek() : current;
+        Duration limit = silenceLimit();
         child.kill();
-        fail(child,
-                "no sign of life for " + seconds(silenceLimit) + " s, so its JVM was ended; if it is only slow, raise benchmark.timeout");
-        if (hanging == null) {
+        boolean again = fail(child, Attempts.Cause.HUNG,
+                "no sign of life for " + seconds(limit) + " s, so its JVM was ended; if it is only slow, raise benchmark.timeout");
+        if (hanging == null || again) {
             return;
         }
         rest.stream()

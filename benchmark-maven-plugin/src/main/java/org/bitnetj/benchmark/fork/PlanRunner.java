@@ -15,10 +15,11 @@ import org.bitnetj.benchmark.plan.Effort;
 import org.bitnetj.benchmark.plan.Step;
 import org.bitnetj.benchmark.precondition.Breakage;
 
-/** Runs a plan: one host JVM drives JMH from step to step; when it dies or hangs, the step that was running has failed, and another goes on. */
+/** Runs a plan: one host JVM drives JMH from step to step; when it dies or hangs, its step is tried again or has failed, and another goes on. */
 public final class PlanRunner {
     private final ForkSetup setup;
     private final ForkSetup baseSetup;
+    private final Attempts attempts = new Attempts();
     private int host;
     private final Consumer<StepOutcome> listener;
     private Consumer<RulerReading> rulers = reading -> {};
@@ -46,7 +47,7 @@ public final class PlanRunner {
     }
 
     /**
-     * Runs steps; every one of them gets an outcome.
+     * Runs steps; every one of them gets an outcome, and one more for each further attempt.
      *
      * @param steps what to run, in order
      * @param effort how much of it
@@ -56,13 +57,16 @@ public final class PlanRunner {
         Deque<Step> rest = new ArrayDeque<>(steps);
         while (!rest.isEmpty()) {
             host++;
-            int before = rest.size();
-            HostWatch watch = new HostWatch(rest, effort, setup.timeout(), listener, rulers);
+            int[] told = new int[1];
+            HostWatch watch = new HostWatch(rest, effort, setup.timeout(), attempts, outcome -> {
+                told[0]++;
+                listener.accept(outcome);
+            }, rulers);
             try (ChildJvm child = start(rest, effort)) {
                 watch.follow(child, new EventTail(events()));
             }
-            if (rest.size() == before) {
-                throw new IllegalStateException("a host JVM must use up at least one step");
+            if (told[0] == 0) {
+                throw new IllegalStateException("a host JVM must use up at least one attempt");
             }
         }
     }

@@ -15,10 +15,11 @@ import java.util.List;
  * @param failOnEnvironmentMismatch a baseline that another machine or JVM measured
  * @param failWhenNoBenchmarks a module without any
  * @param waivers regressions that are known and accepted for a while
+ * @param failOnPrecondition a precondition that does not hold, so that nothing is measured
  */
 public record Policy(double margin, double alpha, int looks, boolean failOnRegression, boolean failOnInconclusive,
         boolean failOnMissingBaseline, boolean failOnMissingBenchmark, boolean failOnEnvironmentMismatch, boolean failWhenNoBenchmarks,
-        List<Waiver> waivers) {
+        List<Waiver> waivers, boolean failOnPrecondition) {
     /** Checks the numbers. */
     public Policy {
         if (!(margin >= 0 && margin < 10)) {
@@ -31,6 +32,27 @@ public record Policy(double margin, double alpha, int looks, boolean failOnRegre
             throw new IllegalArgumentException("looks must be between 1 and 10, not " + looks);
         }
         waivers = List.copyOf(waivers);
+    }
+
+    /**
+     * A policy that fails when a precondition does not hold.
+     *
+     * @param margin see there
+     * @param alpha see there
+     * @param looks see there
+     * @param failOnRegression see there
+     * @param failOnInconclusive see there
+     * @param failOnMissingBaseline see there
+     * @param failOnMissingBenchmark see there
+     * @param failOnEnvironmentMismatch see there
+     * @param failWhenNoBenchmarks see there
+     * @param waivers see there
+     */
+    public Policy(double margin, double alpha, int looks, boolean failOnRegression, boolean failOnInconclusive,
+            boolean failOnMissingBaseline, boolean failOnMissingBenchmark, boolean failOnEnvironmentMismatch,
+            boolean failWhenNoBenchmarks, List<Waiver> waivers) {
+        this(margin, alpha, looks, failOnRegression, failOnInconclusive, failOnMissingBaseline, failOnMissingBenchmark,
+                failOnEnvironmentMismatch, failWhenNoBenchmarks, waivers, true);
     }
 
     /**
@@ -52,6 +74,6 @@ public record Policy(double margin, double alpha, int looks, boolean failOnRegre
      */
     public Policy withLooks(int number) {
         return new Policy(margin, alpha, number, failOnRegression, failOnInconclusive, failOnMissingBaseline, failOnMissingBenchmark,
-                failOnEnvironmentMismatch, failWhenNoBenchmarks, waivers);
+                failOnEnvironmentMismatch, failWhenNoBenchmarks, waivers, failOnPrecondition);
     }
 }

@@ -61,6 +61,10 @@ public final class CheckMojo extends AbstractMojo {
     @Parameter(property = "benchmark.failOnEnvironmentMismatch")
     private Boolean failOnEnvironmentMismatch;
 
+    /** See the goal run. Default: that of the receipt. */
+    @Parameter(property = "benchmark.failOnPrecondition")
+    private Boolean failOnPrecondition;
+
     /** Markdown file that the outcome is entered into, between markers only. Default: none. */
     @Parameter(property = "benchmark.ledgerFile")
     private File ledgerFile;
@@ -99,7 +103,8 @@ public final class CheckMojo extends AbstractMojo {
             return new Policy(margin == null ? stored.margin() : margin, alpha == null ? stored.alpha() : alpha, stored.looks(),
                     or(failOnRegression, stored.failOnRegression()), or(failOnInconclusive, stored.failOnInconclusive()),
                     or(failOnMissingBaseline, stored.failOnMissingBaseline()), or(failOnMissingBenchmark, stored.failOnMissingBenchmark()),
-                    or(failOnEnvironmentMismatch, stored.failOnEnvironmentMismatch()), stored.failWhenNoBenchmarks(), stored.waivers());
+                    or(failOnEnvironmentMismatch, stored.failOnEnvironmentMismatch()), stored.failWhenNoBenchmarks(), stored.waivers(),
+                    or(failOnPrecondition, stored.failOnPrecondition()));
         } catch (IllegalArgumentException e) {
             throw new Breakage("benchmark.margin and benchmark.alpha: " + e.getMessage(), e);
         }

@@ -3,10 +3,13 @@ package org.bitnetj.benchmark.mojo;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import javax.inject.Inject;
 
 import org.apache.maven.artifact.Artifact;
 import org.apache.maven.artifact.DependencyResolutionRequiredException;
 import org.apache.maven.execution.MavenSession;
+import org.apache.maven.lifecycle.LifecycleExecutor;
+import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.plugin.descriptor.PluginDescriptor;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.toolchain.Toolchain;
@@ -17,6 +20,7 @@ import org.bitnetj.benchmark.plan.Effort;
 import org.bitnetj.benchmark.plan.Profile;
 import org.bitnetj.benchmark.plan.Selection;
 import org.bitnetj.benchmark.precondition.Breakage;
+import org.bitnetj.benchmark.precondition.BuildFacts;
 
 /** What all goals that measure have in common: how much, which benchmarks, in what JVMs. */
 abstract class MeasuringMojo extends PolicyMojo {
@@ -90,6 +94,20 @@ abstract class MeasuringMojo extends PolicyMojo {
     @Parameter(property = "benchmark.probeTimeout", defaultValue = "PT10M")
     private String probeTimeout;
 
+    /** Branch, tag or commit that the measured commit should not be behind of. Where it does not exist, nothing is said about that. */
+    @Parameter(property = "benchmark.baseBranch", defaultValue = "origin/main")
+    private String baseBranch;
+
+    /** Skips the benchmarks, as failOnPrecondition says, when the measured commit is behind the base branch; otherwise the receipt tells. */
+    @Parameter(property = "benchmark.failOnStale", defaultValue = "false")
+    private boolean failOnStale;
+
+    @Parameter(defaultValue = "${mojoExecution}", readonly = true, required = true)
+    private MojoExecution execution;
+
+    @Inject
+    private LifecycleExecutor lifecycle;
+
     @Parameter(defaultValue = "${session}", readonly = true, required = true)
     private MavenSession session;
 
@@ -123,7 +141,11 @@ abstract class MeasuringMojo extends PolicyMojo {
                 Parameters.jvmArgs(jvmArgs, moreJvmArgs, forward, session.getSystemProperties(), session.getUserProperties()),
                 Parameters.orEmpty(probes), Parameters.duration("benchmark.timeout", timeout),
                 Parameters.duration("benchmark.probeTimeout", probeTimeout), policy(), baselineFolder(), null, outputFolder(), gateName(),
-                routes(), plugin.getVersion());
+                routes(), plugin.getVersion(), buildFacts());
+    }
+
+    private BuildFacts buildFacts() {
+        return new BuildReader(session, project(), execution, lifecycle).read(baseBranch, failOnStale);
     }
 
     private List<Pattern> includesOf(Profile chosen) {

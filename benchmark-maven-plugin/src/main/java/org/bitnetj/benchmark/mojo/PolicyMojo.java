@@ -62,6 +62,13 @@ abstract class PolicyMojo extends AbstractMojo {
     @Parameter(property = "benchmark.failWhenNoBenchmarks", defaultValue = "false")
     private boolean failWhenNoBenchmarks;
 
+    /**
+     * Fails the build when a precondition does not hold (a test failed, classes are older than their sources); otherwise its gate is neutral. Benchmarks
+     * are not run in either case.
+     */
+    @Parameter(property = "benchmark.failOnPrecondition", defaultValue = "true")
+    private boolean failOnPrecondition;
+
     /** Where the accepted scores are, one file for each kind of machine, and waivers.json; belongs under version control. */
     @Parameter(property = "benchmark.baselineDirectory", defaultValue = "${project.basedir}/src/benchmark/baseline")
     private File baselineDirectory;
@@ -117,7 +124,7 @@ abstract class PolicyMojo extends AbstractMojo {
     final Policy policy() {
         try {
             return new Policy(margin, alpha, 1, failOnRegression, failOnInconclusive, failOnMissingBaseline, failOnMissingBenchmark,
-                    failOnEnvironmentMismatch, failWhenNoBenchmarks, store().waivers());
+                    failOnEnvironmentMismatch, failWhenNoBenchmarks, store().waivers(), failOnPrecondition);
         } catch (IllegalArgumentException e) {
             throw new Breakage("benchmark.margin and benchmark.alpha: " + e.getMessage(), e);
         }

@@ -131,8 +131,12 @@ public record Receipt(String schemaVersion, String runId, Instant startedAt, Ins
     /** What went wrong: a benchmark in one of its forks, or a probe. The log is relative to the receipt. */
     public record Failure(String benchmark, Integer fork, String probe, String message, String detail, String log) {}
 
-    /** One step that was tried. */
-    public record Attempt(String benchmark, int fork, int attempt, Instant startedAt, Instant finishedAt, String outcome) {}
+    /**
+     * One attempt at a step. The change is what is different from the first attempt, the reason why it failed; both are absent where there is none. Only
+     * what the last attempt failed of is among the failures.
+     */
+    public record Attempt(String benchmark, int fork, int attempt, Instant startedAt, Instant finishedAt, String outcome, String change,
+            String reason) {}
 
     /**
      * What the samples are compared with, copied so that the receipt can be judged again without it. State is {@code none}, {@code found},

@@ -1,5 +1,6 @@
 package org.bitnetj.benchmark.view;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -79,7 +80,8 @@ public final class Evidence {
 
     private static String counts(Receipt receipt) {
         if (receipt.plan() == null || (receipt.plan().benchmarks().isEmpty() && receipt.plan().leftOut().isEmpty())) {
-            return "nothing measured" + (receipt.failures().isEmpty() ? "" : ", " + receipt.failures().size() + " probes failed");
+            return "nothing measured" + (receipt.failures().isEmpty() ? "" : ", " + receipt.failures().size() + " probes failed")
+                    + skipped(receipt);
         }
         int planned = receipt.plan().benchmarks().size();
         long failed = failedBenchmarks(receipt);
@@ -98,9 +100,42 @@ public final class Evidence {
             text += ", " + probes + (probes == 1 ? " probe failed" : " probes failed");
         }
         if (!receipt.plan().leftOut().isEmpty()) {
-            text += "; result: skipped (bounded by policy): " + receipt.plan().leftOut().size() + " left out";
+            text += "; skipped (bounded by policy)";
         }
-        return text;
+        return text + fallback(receipt, complete);
+    }
+
+    /** What was done instead of what was asked for: fewer benchmarks, or further attempts. */
+    private static String fallback(Receipt receipt, long complete) {
+        List<String> results = new ArrayList<>();
+        List<String> reasons = new ArrayList<>();
+        if (!receipt.plan().leftOut().isEmpty()) {
+            results.add(complete + " measured, " + receipt.plan().leftOut().size() + " untested");
+            reasons.add("budget " + receipt.plan().budget());
+        }
+        List<Receipt.Attempt> further = receipt.attempts()
+                .stream()
+                .filter(attempt -> attempt.change() != null && attempt.outcome().startsWith("measured"))
+                .toList();
+        if (!further.isEmpty()) {
+            results.add(further.size() + (further.size() == 1 ? " fork" : " forks") + " measured on a further attempt");
+            reasons.add(further.get(0).change());
+        }
+        return results.isEmpty() ? "" : "; method:alt1; result:" + String.join(", ", results) + "; reason:" + String.join(", ", reasons);
+    }
+
+    /** Preconditions that do not hold; empty when nobody looked. */
+    static List<Receipt.Precondition> failedPreconditions(Receipt receipt) {
+        return receipt.preconditions() == null
+                ? List.of()
+                : receipt.preconditions().stream().filter(precondition -> precondition.status().equals("fail")).toList();
+    }
+
+    private static String skipped(Receipt receipt) {
+        List<Receipt.Precondition> failed = failedPreconditions(receipt);
+        return failed.isEmpty()
+                ? ""
+                : "; result: " + receipt.nothingSelected() + "; reason: " + failed.get(0).name() + ": " + failed.get(0).evidence();
     }
 
     private static long failedBenchmarks(Receipt receipt) {

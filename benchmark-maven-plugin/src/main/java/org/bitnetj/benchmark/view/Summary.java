@@ -81,6 +81,10 @@ public final class Summary {
             Receipt.Failure first = receipt.failures().get(0);
             return first.log() == null ? "read failures in the receipt" : "read " + first.log() + " beside the receipt";
         }
+        if (!Evidence.failedPreconditions(receipt).isEmpty()) {
+            Receipt.Precondition first = Evidence.failedPreconditions(receipt).get(0);
+            return "see to it that precondition " + first.name() + " holds, and run again; benchmarks of a broken build say nothing";
+        }
         if (receipt.plan() == null && receipt.environment() != null) {
             // the module's benchmarks were listed, and none was taken
             return "correct benchmark.includes and benchmark.excludes; raw/list.jsonl beside the receipt lists the benchmarks";

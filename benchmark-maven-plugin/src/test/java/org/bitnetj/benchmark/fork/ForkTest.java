@@ -52,6 +52,14 @@ class ForkTest {
                 @Benchmark public void killsFork() throws Exception {
                     new ProcessBuilder("kill", "-9", "" + ProcessHandle.current().pid()).start().waitFor();
                 }
+                @Benchmark public int diesOnce() throws Exception {
+                    java.nio.file.Path mark = java.nio.file.Path.of("died-once");
+                    if (!java.nio.file.Files.exists(mark)) {
+                        java.nio.file.Files.createFile(mark);
+                        killsFork();
+                    }
+                    return word.length();
+                }
                 @Benchmark public void killsHost() throws InterruptedException {
                     ProcessHandle.current().parent().get().destroyForcibly();
                     Thread.sleep(100_000);
@@ -84,6 +92,7 @@ class ForkTest {
     private static final Children CHILDREN = new Children();
     private static final Map<String, List<StepOutcome>> OUTCOMES = new ConcurrentHashMap<>();
     private static final List<RulerReading> RULERS = new CopyOnWriteArrayList<>();
+    private static final Map<String, List<StepOutcome>> TRIED_AGAIN = new ConcurrentHashMap<>();
     private static ForkSetup setup;
     private static BenchmarkListing listing;
 
@@ -104,7 +113,8 @@ class ForkTest {
         Effort effort = new Effort(2, 2, Duration.ofMillis(20), 1, Duration.ofMillis(20));
         Plan plan = Plan.of(new Budget.Share(once, List.of()), List.of(), effort, 1);
         PlanRunner runner = new PlanRunner(setup, null,
-                outcome -> OUTCOMES.computeIfAbsent(outcome.step().benchmark().method(), name -> new ArrayList<>()).add(outcome));
+                outcome -> (outcome.triedAgain() ? TRIED_AGAIN : OUTCOMES)
+                        .computeIfAbsent(outcome.step().benchmark().method(), name -> new ArrayList<>()).add(outcome));
         runner.onRuler(RULERS::add);
         runner.run(plan.steps(), plan.effort());
     }
@@ -124,7 +134,7 @@ class ForkTest {
 
     @Test
     void listsEveryCombinationOfParameters() {
-        assertThat(listing.benchmarks()).hasSize(14)
+        assertThat(listing.benchmarks()).hasSize(16)
                 .extracting(Benchmark::id)
                 .contains("org.example.Trouble.good:avgt:word=grün", "org.example.Trouble.good:avgt:word=a b",
                         "org.example.Trouble.hangs:avgt:word=a b");
@@ -182,6 +192,29 @@ class ForkTest {
     }
 
     @Test
+    void whatDiedIsTriedTwiceMoreInItsFirstForkAndOnceInLaterOnes() {
+        for (String method : List.of("killsFork", "killsHost", "exhausts")) {
+            assertThat(TRIED_AGAIN.get(method)).as(method).extracting(StepOutcome::attempt).containsExactly(1, 2);
+            assertThat(TRIED_AGAIN.get(method)).as(method).extracting(StepOutcome::change)
+                    .containsExactly(null, "fresh host JVM, 2 x the timeout");
+            assertThat(OUTCOMES.get(method)).as(method).extracting(StepOutcome::attempt).containsExactly(3, 1);
+        }
+    }
+
+    @Test
+    void anAccidentIsMeasuredOnTheNextAttempt() {
+        assertThat(TRIED_AGAIN.get("diesOnce")).singleElement().satisfies(
+                first -> assertThat(first.failure().message()).startsWith("its forked JVM was ended by signal 9 (SIGKILL)"));
+        assertThat(OUTCOMES.get("diesOnce")).hasSize(2).allSatisfy(outcome -> assertThat(outcome.measurement()).isNotNull());
+        assertThat(OUTCOMES.get("diesOnce")).extracting(StepOutcome::attempt).containsExactlyInAnyOrder(2, 1);
+    }
+
+    @Test
+    void anExceptionIsNotTriedAgain() {
+        assertThat(TRIED_AGAIN).containsOnlyKeys("killsFork", "killsHost", "exhausts", "hangs", "diesOnce");
+    }
+
+    @Test
     void aKilledForkIsNamedWithItsSignal() {
         assertThat(onlyFailure("killsFork").message()).startsWith("its forked JVM was ended by signal 9 (SIGKILL)");
     }
@@ -192,9 +225,13 @@ class ForkTest {
     }
 
     @Test
-    void aHangingBenchmarkIsEndedAndNotTriedAgain() {
+    void aHangingBenchmarkIsEndedAndTriedOnceMore() {
         onlyFailure("hangs");
-        assertThat(OUTCOMES.get("hangs").get(0).failure().message()).startsWith("no sign of life for 8.06 s").contains("benchmark.timeout");
+        assertThat(OUTCOMES.get("hangs").get(0).failure().message()).startsWith("no sign of life for 16.06 s")
+                .contains("benchmark.timeout");
+        assertThat(OUTCOMES.get("hangs").get(0).change()).isEqualTo("fresh host JVM, 2 x the timeout");
+        assertThat(TRIED_AGAIN.get("hangs")).singleElement()
+                .satisfies(first -> assertThat(first.failure().message()).startsWith("no sign of life for 8.06 s"));
         assertThat(OUTCOMES.get("hangs").get(1).failure().message()).isEqualTo("not run, as an earlier fork of it hung");
     }
 

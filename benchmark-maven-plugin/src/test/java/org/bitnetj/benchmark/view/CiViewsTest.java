@@ -2,6 +2,7 @@ package org.bitnetj.benchmark.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertAll;
 
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
@@ -42,25 +43,25 @@ class CiViewsTest {
 
     @Test
     void regressedRun() {
-        Golden.assertThat("check-run.json", CheckRun.json(ViewReceipts.regressed()));
-        Golden.assertThat("junit.xml", JunitXml.xml(ViewReceipts.regressed()));
-        Golden.assertThat("sarif.json", Sarif.json(ViewReceipts.regressed()));
-        Golden.assertThat("step-summary.md", Page.text(ViewReceipts.regressed()));
+        assertAll(() -> Golden.assertThat("check-run.json", CheckRun.json(ViewReceipts.regressed())),
+                () -> Golden.assertThat("junit.xml", JunitXml.xml(ViewReceipts.regressed())),
+                () -> Golden.assertThat("sarif.json", Sarif.json(ViewReceipts.regressed())),
+                () -> Golden.assertThat("step-summary.md", Page.text(ViewReceipts.regressed())));
     }
 
     @Test
     void failedRun() {
         Receipt failed = routed(Receipts.failed());
-        Golden.assertThat("check-run-failed.json", CheckRun.json(failed));
-        Golden.assertThat("junit-failed.xml", JunitXml.xml(failed));
-        Golden.assertThat("sarif-failed.json", Sarif.json(failed));
+        assertAll(() -> Golden.assertThat("check-run-failed.json", CheckRun.json(failed)),
+                () -> Golden.assertThat("junit-failed.xml", JunitXml.xml(failed)),
+                () -> Golden.assertThat("sarif-failed.json", Sarif.json(failed)));
     }
 
     @Test
     void hostileNames() throws Exception {
         Receipt hostile = ViewReceipts.hostile();
-        Golden.assertThat("step-summary-hostile.md", Page.text(hostile));
-        Golden.assertThat("sarif-hostile.json", Sarif.json(hostile));
+        assertAll(() -> Golden.assertThat("step-summary-hostile.md", Page.text(hostile)),
+                () -> Golden.assertThat("sarif-hostile.json", Sarif.json(hostile)));
         assertThat(Page.text(hostile)).doesNotContain("<", "`z", "](http");
         for (JsonNode annotation : JSON.readTree(CheckRun.json(hostile)).get("output").get("annotations")) {
             assertThat(annotation.get("path").asString()).isIn("org/example/Suite.java", "pom.xml");

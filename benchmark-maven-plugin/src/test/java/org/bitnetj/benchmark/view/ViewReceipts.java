@@ -63,6 +63,6 @@ final class ViewReceipts {
     }
 
     private static Receipt.Attempt attempt(String benchmark, int fork, int seconds) {
-        return new Receipt.Attempt(benchmark, fork, 1, Receipts.START, Receipts.START.plusSeconds(seconds), "ok");
+        return new Receipt.Attempt(benchmark, fork, 1, Receipts.START, Receipts.START.plusSeconds(seconds), "ok", null, null);
     }
 }
