@@ -3,6 +3,7 @@ package org.bitnetj.benchmark;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import org.bitnetj.benchmark.gate.Policy;
 import org.bitnetj.benchmark.plan.Budget;
@@ -30,12 +31,13 @@ import org.bitnetj.benchmark.precondition.BuildFacts;
  * @param base what is measured beside the module, block by block; null when the accepted baseline is what counts
  * @param outputFolder where receipt, logs and raw results go
  * @param gateName name of the gate
+ * @param routes who goes on after a run, by finding, where it is not the default
  * @param toolVersion version of this plugin
  * @param build what the build says about itself
  */
 public record BenchmarkRequest(Module module, Path java, Profile profile, Effort effort, Budget budget, Selection selection, long seed,
         List<String> jvmArgs, List<String> probes, Duration timeout, Duration probeTimeout, Policy policy, Path baselineFolder,
-        Base base, Path outputFolder, String gateName, String toolVersion, BuildFacts build) {
+        Base base, Path outputFolder, String gateName, Map<String, String> routes, String toolVersion, BuildFacts build) {
     /**
      * The other arm.
      *
@@ -54,7 +56,7 @@ public record BenchmarkRequest(Module module, Path java, Profile profile, Effort
      */
     public BenchmarkRequest against(Base other) {
         return new BenchmarkRequest(module, java, profile, effort, budget, selection, seed, jvmArgs, probes, timeout, probeTimeout, policy,
-                baselineFolder, other, outputFolder, gateName, toolVersion, build);
+                baselineFolder, other, outputFolder, gateName, routes, toolVersion, build);
     }
 
     /**

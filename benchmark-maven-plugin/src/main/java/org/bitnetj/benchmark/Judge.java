@@ -36,8 +36,9 @@ public final class Judge {
         Receipt compared = ProbeVerdicts.derive(ReceiptComparison.of(receipt));
         Verdict complete = CompletenessGate.judge(findings(compared), compared.policy());
         Verdict verdict = complete.and(preconditions(compared)).and(ProbeVerdicts.judge(compared)).and(regression(compared));
-        return compared.withGates(List.of(new Receipt.Gate(gateName, verdict.status().label(), verdict.status().conclusion(),
+        Receipt gated = compared.withGates(List.of(new Receipt.Gate(gateName, verdict.status().label(), verdict.status().conclusion(),
                 verdict.reasons(), Evidence.benchmarks(compared))));
+        return gated.edit().routing(Routes.of(gated, Routes.names(gated))).build();
     }
 
     private static Verdict preconditions(Receipt receipt) {

@@ -50,6 +50,9 @@ record OutputFolder(Path root) {
             }
             Files.deleteIfExists(evidence());
             Files.deleteIfExists(report());
+            for (String view : ViewFiles.NAMES) {
+                Files.deleteIfExists(root.resolve(view));
+            }
             Files.deleteIfExists(receipt());
             Files.delete(Files.createTempFile(root, ".writable-", ".tmp"));
         } catch (IOException e) {

@@ -76,7 +76,8 @@ final class ReceiptAssembly {
                 .interrupted(interrupted ? true : null)
                 .build();
         receipt = ProbeSections.addTo(receipt.edit(), run.probes(), scrubber).build();
-        return Judge.judge(receipt.edit().history(ReceiptHistory.of(receipt, run.sessions())).build(), request.gateName());
+        Receipt remembered = receipt.edit().history(ReceiptHistory.of(receipt, run.sessions())).build();
+        return Judge.judge(Routes.named(remembered, request.routes()), request.gateName());
     }
 
     /** What was measured beside the candidate in this run, else what is accepted. */

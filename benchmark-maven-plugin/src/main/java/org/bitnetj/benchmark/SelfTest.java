@@ -65,7 +65,7 @@ public final class SelfTest {
                 new Selection(List.of(), List.of()), request.seed(), with(request.jvmArgs(), true), List.of(), request.timeout(),
                 request.probeTimeout(), policy(), request.baselineFolder(),
                 new BenchmarkRequest.Base("the same work without the injected slowdown", classPath, List.of(inject(false)), null), folder,
-                request.gateName(), request.toolVersion(), facts());
+                request.gateName(), request.routes(), request.toolVersion(), facts());
         BenchmarkRun run = new BenchmarkRun(own, console);
         Receipt receipt = run.run();
         if (!receipt.failures().isEmpty() || !receipt.status().equals(Receipt.COMPLETE)) {

@@ -50,7 +50,8 @@ class ArchitectureTest {
     void viewReadsReceiptsOnly() {
         classes().that().resideInAPackage(ROOT + ".view").should().onlyDependOnClassesThat()
                 .resideInAnyPackage("java.lang..", "java.util..",
-                        "java.math..", "java.time..", ROOT + ".receipt", ROOT + ".view")
+                        "java.math..", "java.time..", "java.io", "java.nio.charset", "javax.xml.stream..", "tools.jackson..",
+                        ROOT + ".receipt", ROOT + ".view")
                 .check(classes);
     }
 
@@ -64,6 +65,12 @@ class ArchitectureTest {
                 .check(classes);
         noClasses().that().resideInAPackage(ROOT + ".view").should().dependOnClassesThat().resideInAPackage(ROOT + ".view.html")
                 .check(classes);
+    }
+
+    @Test
+    void viewReadsAndWritesNoFiles() {
+        noClasses().that().resideInAPackage(ROOT + ".view").should().dependOnClassesThat()
+                .haveNameMatching("java\\.io\\.(File|RandomAccess|Console|Object|Print).*").check(classes);
     }
 
     @Test

@@ -114,7 +114,7 @@ class SelfTestTest {
         return new BenchmarkRequest(module, Path.of(System.getProperty("java.home"), "bin", "java"), Profile.SMOKE,
                 new Effort(2, 2, Duration.ofMillis(50), 1, Duration.ofMillis(50)), new Budget(Duration.ofSeconds(20), List.of()),
                 new Selection(List.of(), List.of()), 42, List.of(), List.of(), Duration.ofSeconds(60), Duration.ofSeconds(60),
-                Policy.usual(true, false), folder.resolve("baseline"), null, folder.resolve("out"), "gate", "1",
+                Policy.usual(true, false), folder.resolve("baseline"), null, folder.resolve("out"), "gate", Map.of(), "1",
                 new BuildFacts(folder, List.of(), List.of(), List.of(), "a test", Instant.EPOCH, "main", false));
     }
 

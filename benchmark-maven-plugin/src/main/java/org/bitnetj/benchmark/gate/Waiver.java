@@ -34,7 +34,13 @@ public record Waiver(String benchmark, String metric, double ceiling, String exp
         }
     }
 
-    boolean holdsOn(LocalDate day) {
+    /**
+     * Whether the waiver counts.
+     *
+     * @param day the day of the run
+     * @return true up to the day on which it expires
+     */
+    public boolean holdsOn(LocalDate day) {
         return !day.isAfter(LocalDate.parse(expires));
     }
 }

@@ -9,7 +9,9 @@ import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.bitnetj.benchmark.Check;
+import org.bitnetj.benchmark.Console;
 import org.bitnetj.benchmark.SigningKey;
+import org.bitnetj.benchmark.ViewFiles;
 import org.bitnetj.benchmark.gate.Policy;
 import org.bitnetj.benchmark.gate.Verdict;
 import org.bitnetj.benchmark.precondition.Breakage;
@@ -68,6 +70,10 @@ public final class CheckMojo extends AbstractMojo {
     @Parameter(property = "benchmark.signingKey")
     private File signingKey;
 
+    /** Markdown file that the outcome is entered into, between markers only. Default: none. */
+    @Parameter(property = "benchmark.ledgerFile")
+    private File ledgerFile;
+
     /** Called by Maven. */
     public CheckMojo() {}
 
@@ -85,12 +91,18 @@ public final class CheckMojo extends AbstractMojo {
             signing.sign(file);
             String written = file.toString();
             Summary.lines(judged, written).forEach(getLog()::info);
+            Path ledger = ledgerFile == null ? null : ledgerFile.toPath().toAbsolutePath().normalize();
+            new ViewFiles(file.getParent(), ledger, System.getenv(ViewFiles.STEP_SUMMARY)).writeBeforeVerdict(judged, console());
             if (judged.gates().stream().anyMatch(gate -> gate.status().equals(Verdict.Status.FAILURE.label()))) {
                 throw new MojoFailureException(Summary.failure(judged, written));
             }
         } catch (Breakage e) {
             throw new MojoExecutionException(e.getMessage(), e);
         }
+    }
+
+    private Console console() {
+        return PolicyMojo.console(getLog());
     }
 
     private Policy policy(Policy stored) {

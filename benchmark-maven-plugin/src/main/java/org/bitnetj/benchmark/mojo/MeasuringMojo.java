@@ -135,12 +135,13 @@ abstract class MeasuringMojo extends PolicyMojo {
                 Parameters.patterns("benchmark.priorities", priorities));
         Selection selection = new Selection(includesOf(chosen),
                 Parameters.patterns("benchmark.excludes", excludes));
+        views().check();
         return new BenchmarkRequest(measuredModule(), java(), chosen, effort, limit, selection,
                 Parameters.seed(seed, System.getenv("BITNET_SEED")),
                 Parameters.jvmArgs(jvmArgs, moreJvmArgs, forward, session.getSystemProperties(), session.getUserProperties()),
                 Parameters.orEmpty(probes), Parameters.duration("benchmark.timeout", timeout),
                 Parameters.duration("benchmark.probeTimeout", probeTimeout), policy(), baselineFolder(), null, outputFolder(), gateName(),
-                plugin.getVersion(), buildFacts());
+                routes(), plugin.getVersion(), buildFacts());
     }
 
     private BuildFacts buildFacts() {

@@ -5,11 +5,13 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
+import org.bitnetj.benchmark.gate.RoutingTable;
 import org.bitnetj.benchmark.plan.Profile;
 import org.bitnetj.benchmark.precondition.Breakage;
 
@@ -94,6 +96,26 @@ final class Parameters {
         }
         forwarded.forEach((name, value) -> all.add("-D" + name + "=" + value));
         return List.copyOf(all);
+    }
+
+    /** The routes of the pom, and over them those of the command line. */
+    static Map<String, String> routes(Map<String, String> ofPom, String ofUser) {
+        Map<String, String> all = new TreeMap<>(ofPom == null ? Map.of() : ofPom);
+        if (ofUser != null && !ofUser.isBlank()) {
+            for (String route : ofUser.strip().split(",", -1)) {
+                int sign = route.indexOf('=');
+                if (sign < 1) {
+                    throw new Breakage("benchmark.routes: " + route + " is no route; write finding=name,finding=name");
+                }
+                all.put(route.substring(0, sign).strip(), route.substring(sign + 1).strip());
+            }
+        }
+        try {
+            RoutingTable.check(all);
+            return Map.copyOf(all);
+        } catch (IllegalArgumentException e) {
+            throw new Breakage("benchmark.routes: " + e.getMessage(), e);
+        }
     }
 
     static List<String> orEmpty(List<String> values) {

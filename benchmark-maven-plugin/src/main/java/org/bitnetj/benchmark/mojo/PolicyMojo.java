@@ -2,14 +2,17 @@ package org.bitnetj.benchmark.mojo;
 
 import java.io.File;
 import java.nio.file.Path;
+import java.util.Map;
 
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugin.logging.Log;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.project.MavenProject;
 import org.bitnetj.benchmark.Console;
 import org.bitnetj.benchmark.SigningKey;
+import org.bitnetj.benchmark.ViewFiles;
 import org.bitnetj.benchmark.baseline.BaselineStore;
 import org.bitnetj.benchmark.gate.Policy;
 import org.bitnetj.benchmark.gate.Verdict;
@@ -83,6 +86,20 @@ abstract class PolicyMojo extends AbstractMojo {
     @Parameter(property = "benchmark.signingKey")
     private File signingKey;
 
+    /**
+     * Who goes on after a run, by finding of the routing table ({@code regression}, {@code precondition.tests}), where it is not the default.
+     */
+    @Parameter
+    private Map<String, String> routes;
+
+    /** The same as {@code finding=name,finding=name}; takes precedence. */
+    @Parameter(property = "benchmark.routes")
+    private String moreRoutes;
+
+    /** Markdown file that the run is entered into, between markers only; created when it does not exist. Default: ledger.md in the output directory. */
+    @Parameter(property = "benchmark.ledgerFile")
+    private File ledgerFile;
+
     @Parameter(defaultValue = "${project}", readonly = true, required = true)
     private MavenProject project;
 
@@ -140,6 +157,15 @@ abstract class PolicyMojo extends AbstractMojo {
         return gateName;
     }
 
+    final Map<String, String> routes() {
+        return Parameters.routes(routes, moreRoutes);
+    }
+
+    final ViewFiles views() {
+        Path ledger = ledgerFile == null ? outputFolder().resolve("ledger.md") : ledgerFile.toPath().toAbsolutePath().normalize();
+        return new ViewFiles(outputFolder(), ledger, System.getenv(ViewFiles.STEP_SUMMARY));
+    }
+
     final MavenProject project() {
         return project;
     }
@@ -154,21 +180,26 @@ abstract class PolicyMojo extends AbstractMojo {
         ScoreTable.lines(receipt).forEach(getLog()::info);
         ChangeTable.lines(receipt).forEach(getLog()::info);
         Summary.lines(receipt, path).forEach(getLog()::info);
+        views().writeBeforeVerdict(receipt, console());
         if (receipt.gates().stream().anyMatch(gate -> gate.status().equals(Verdict.Status.FAILURE.label()))) {
             throw new MojoFailureException(Summary.failure(receipt, path));
         }
     }
 
     final Console console() {
+        return console(getLog());
+    }
+
+    static Console console(Log log) {
         return new Console() {
             @Override
             public void info(String line) {
-                getLog().info(line);
+                log.info(line);
             }
 
             @Override
             public void warn(String line) {
-                getLog().warn(line);
+                log.warn(line);
             }
         };
     }

@@ -200,8 +200,11 @@ public record Receipt(String schemaVersion, String runId, Instant startedAt, Ins
     public record Past(String benchmark, String metric, int sessions, double mean, Double lower, Double upper, Boolean expected,
             List<String> changePoints, String advice) {}
 
-    /** Who goes on with this run, and why. */
-    public record Routing(String state, String next, String reason) {}
+    /**
+     * Who goes on with this run, and why; finding is the row of the routing table. Names are those by which the table's names of who goes on were
+     * replaced, by finding; absent when they were not.
+     */
+    public record Routing(String finding, String state, String next, String reason, Map<String, String> names) {}
 
     /** A signature over the digest, and the public key that it is checked with; both in Base64. */
     public record Signature(String algorithm, String publicKey, String value) {}

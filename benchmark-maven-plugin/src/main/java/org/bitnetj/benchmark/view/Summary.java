@@ -1,6 +1,7 @@
 package org.bitnetj.benchmark.view;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,6 +37,9 @@ public final class Summary {
             lines.add("baseline: none; accept with " + ACCEPT);
         }
         lines.add("receipt (" + receipt.status() + "): " + path);
+        if (receipt.routing() != null) {
+            lines.add("routing: " + receipt.routing().next() + " (" + receipt.routing().reason() + ")");
+        }
         lines.add("next: " + next(receipt));
         return lines;
     }
@@ -56,7 +60,21 @@ public final class Summary {
         if (!receipt.failures().isEmpty()) {
             text += ": " + receipt.failures().get(0).message();
         }
+        text += worst(receipt, gate).map(worst -> "; worst regression: " + worst).orElse("");
         return text + ". Receipt: " + path + ". Next: " + next(receipt);
+    }
+
+    /** The largest of several regressions that the gate names; a single one stands in the line already. */
+    private static Optional<String> worst(Receipt receipt, Receipt.Gate gate) {
+        List<Receipt.Comparison> regressed = receipt.comparisons() == null
+                ? List.of()
+                : receipt.comparisons().stream().filter(c -> c.verdict().equals("REGRESSED") && c.ratio() != null).toList();
+        if (regressed.isEmpty() || (regressed.size() == 1 && gate.reasons().get(0).startsWith("regressed: "))) {
+            return Optional.empty();
+        }
+        return regressed.stream().max(Comparator.comparingDouble(Receipt.Comparison::ratio)).map(c -> c.benchmark() + " "
+                + Numbers.change(c.ratio()) + " %"
+                + (c.lower() == null ? "" : " [" + Numbers.change(c.lower()) + ", " + Numbers.change(c.upper()) + "]"));
     }
 
     private static String next(Receipt receipt) {

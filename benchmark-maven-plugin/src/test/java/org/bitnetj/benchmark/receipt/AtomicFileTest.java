@@ -2,16 +2,21 @@ package org.bitnetj.benchmark.receipt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AtomicFileTest {
+    private static final int HALTED = 77;
+    private static final String NEW = "new\n".repeat(40_000);
+
     @TempDir
     Path folder;
 
@@ -66,5 +71,45 @@ class AtomicFileTest {
         }
         writer.join();
         assertThat(reads).isPositive();
+    }
+
+    /** A JVM that dies after the given number of steps, without unwinding. */
+    public static void main(String[] arguments) throws IOException {
+        int[] left = {Integer.parseInt(arguments[1])};
+        AtomicFile.write(Path.of(arguments[0]), NEW, step -> {
+            if (left[0]-- == 0) {
+                Runtime.getRuntime().halt(HALTED);
+            }
+        });
+    }
+
+    @Test
+    void aCrashAfterAnyStepLeavesTheOldContentOrTheNew() throws Exception {
+        String old = "old\n";
+        int steps = 0;
+        boolean replaced = false;
+        for (int exit = HALTED; exit == HALTED; steps++) {
+            Path file = Files.writeString(Files.createDirectory(folder.resolve("step" + steps)).resolve("ledger.md"), old);
+            exit = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xshare:auto",
+                    "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), AtomicFileTest.class.getName(),
+                    file.toString(), String.valueOf(steps)).inheritIO().start().waitFor();
+            String content = Files.readString(file);
+            assertThat(content.equals(old) || content.equals(NEW)).as("after step " + steps).isTrue();
+            assertThat(replaced && content.equals(old)).as("old content after the new").isFalse();
+            replaced = content.equals(NEW);
+            assertThat(exit).isIn(HALTED, 0);
+        }
+        assertThat(replaced).isTrue();
+        // created, three slices, forced, renamed, and the run without a crash
+        assertThat(steps).isEqualTo(7);
+    }
+
+    @Test
+    void permissionsOfAReplacedFileAreKept() throws IOException {
+        assumeThat(folder.getFileSystem().supportedFileAttributeViews()).contains("posix");
+        Path file = Files.writeString(folder.resolve("ledger.md"), "old");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r-x"));
+        AtomicFile.write(file, "new");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-r--r-x");
     }
 }

@@ -100,7 +100,7 @@ final class ReportReceipts {
                 .history(List.of(new Receipt.Past("org.example.kernels.Suite0.gemv", "score", 12, 1.12, 0.98, 1.03, false,
                         List.of("2026-01-01"), "the level changed; look at what was merged then")))
                 .preconditions(List.of(new Receipt.Precondition("tests", "pass", "120 tests, 0 failures", 12)))
-                .routing(new Receipt.Routing("needs work", "perf-fixer", "a regression above 10 %"))
+                .routing(new Receipt.Routing("finding", "needs work", "perf-fixer", "a regression above 10 %", null))
                 .build();
     }
 
@@ -125,7 +125,7 @@ final class ReportReceipts {
                         c.adjustedP(), c.mde(), null, c.verdict(), null, text, c.cross(), List.of(text))))
                 .failures(List.of(new Receipt.Failure(text, 0, null, text, text, text)))
                 .gates(List.of(new Receipt.Gate(text, "failure", "failure", List.of(text), text)))
-                .routing(new Receipt.Routing(text, text, text))
+                .routing(new Receipt.Routing("finding", text, text, text, null))
                 .baseline(new Receipt.Baseline("found", "id", text, text, List.of()))
                 .build();
     }
