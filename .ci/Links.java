@@ -15,15 +15,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Looks for dead links: {@code java .ci/Links.java target/site README.md ...}. Folders are searched for HTML pages, files are read as Markdown. Each link within
- * the project must lead to a file, and to a place in it if it names one; links to other hosts are only counted. Fails with every dead link, or when there was
- * nothing to look at.
+ * Looks for dead links in a built site: {@code java .ci/Links.java target/site}. Each link within the site must lead to a file, and to a place in it if it
+ * names one; links to other hosts are only counted. Fails with every dead link, or when there was nothing to look at.
  */
 public final class Links {
     private static final Pattern SCRIPTS = Pattern.compile("(?is)<(script|style)\\b.*?</\\1>|<!--.*?-->");
     private static final Pattern TARGETS = Pattern.compile("(?i)\\s(?:href|src)\\s*=\\s*(?:\"([^\"]*)\"|'([^']*)')");
     private static final Pattern PLACES = Pattern.compile("(?i)\\s(?:id|name)\\s*=\\s*(?:\"([^\"]*)\"|'([^']*)')");
-    private static final Pattern MARKDOWN = Pattern.compile("\\]\\(([^)\\s]+)\\)");
 
     private final Map<Path, Set<String>> places = new HashMap<>();
     private final List<String> dead = new ArrayList<>();
@@ -36,7 +34,7 @@ public final class Links {
         for (String argument : arguments) {
             links.look(Path.of(argument));
         }
-        System.out.println(links.pages + " pages, " + links.inner + " links within the project, " + links.outer + " to other hosts (not followed), "
+        System.out.println(links.pages + " pages, " + links.inner + " links within the site, " + links.outer + " to other hosts (not followed), "
                 + links.dead.size() + " dead");
         links.dead.forEach(System.out::println);
         if (links.pages == 0 || links.inner == 0 || !links.dead.isEmpty()) {
@@ -45,10 +43,6 @@ public final class Links {
     }
 
     private void look(Path path) throws IOException {
-        if (Files.isRegularFile(path)) {
-            check(path, MARKDOWN.matcher(Files.readString(path)));
-            return;
-        }
         try (Stream<Path> files = Files.walk(path)) {
             for (Path page : files.filter(file -> file.toString().endsWith(".html")).sorted().toList()) {
                 check(page, TARGETS.matcher(SCRIPTS.matcher(Files.readString(page)).replaceAll("")));
@@ -86,7 +80,7 @@ public final class Links {
         } catch (IllegalArgumentException e) {
             return "no address: " + e.getMessage();
         }
-        if (Files.isDirectory(target) && page.toString().endsWith(".html")) {
+        if (Files.isDirectory(target)) {
             target = target.resolve("index.html");
         }
         if (!Files.exists(target)) {
