@@ -1,5 +1,6 @@
 package org.bitnetj.benchmark;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -65,9 +66,14 @@ public record BenchmarkRequest(Module module, Path java, Profile profile, Effort
      * @param name group and artifact
      * @param version version in its pom
      * @param folder its folder, in which the forks run
-     * @param classFolders its compiled classes, test classes included
+     * @param classFolders its compiled classes, test classes included; one jar when they come so
      * @param classPath its test class path
      * @param jmhVersion version of JMH among its dependencies; null without
      */
-    public record Module(String name, String version, Path folder, List<Path> classFolders, List<Path> classPath, String jmhVersion) {}
+    public record Module(String name, String version, Path folder, List<Path> classFolders, List<Path> classPath, String jmhVersion) {
+        /** Whether its classes come as a jar, so that sources, tests and commit are those of another place. */
+        boolean isPackaged() {
+            return !classFolders.isEmpty() && classFolders.stream().allMatch(Files::isRegularFile);
+        }
+    }
 }

@@ -172,7 +172,7 @@ class VerificationTest {
                         "I2_S", "opencl", "opencl-device", null, "available", OPENCL.reason()))),
                 breaks("device", "$.kernels[3].reason", r -> withKernels(r, VECTOR, SCALAR, OPENCL, new Receipt.Kernel("opencl", "gpu",
                         "I2_S", "opencl", "opencl-device", null, "available", "GPU pocl (Portable Computing Language, driver 6)"))),
-                breaks("fallback", "$.throughput[0].format", r -> judged(r.edit().accuracy(null).kernels(List.of(
+                breaks("fallback", "$.throughput[0].format", r -> judged(r.edit().accuracy(null).speedups(null).kernels(List.of(
                         kernel("vector", "vector-dequant-f32", "dispatched", null), SCALAR, OPENCL)).build())),
                 breaks("fallback", "$.accuracy[0].kernel", r -> judged(
                         r.edit().accuracy(List.of(product("vector", "vector-fallback"))).build())));

@@ -43,6 +43,14 @@ abstract class BaseMojo extends MeasuringMojo {
         return base != null || baseClassPath != null || baseJvmArgs != null;
     }
 
+    /** The kernel suite comes as an artifact: there are no sources to build another commit of, and no classes to replace. */
+    final void refuseOtherClasses() {
+        if (base != null || baseClassPath != null) {
+            throw new Breakage("the kernel suite can be measured against itself with benchmark.baseJvmArgs, but not with "
+                    + (base != null ? "benchmark.base" : "benchmark.baseClassPath") + "; leave it out, or measure a module");
+        }
+    }
+
     /** Measures both arms, and reports; the receipt stays in the output folder. */
     final void compare() throws MojoFailureException, InterruptedException {
         if (base == null) {
