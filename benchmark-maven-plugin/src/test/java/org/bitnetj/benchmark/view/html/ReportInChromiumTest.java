@@ -84,6 +84,22 @@ class ReportInChromiumTest {
         picture(count + "-" + width + "-" + scheme, count <= 40);
     }
 
+    /** As wide as an A4 page within its margins. */
+    @Test
+    void onPaperNothingIsCutOff() throws Exception {
+        int paper = 720;
+        chromium.open(page("of-40", ReportReceipts.of(40)), paper, "light");
+        chromium.send("Emulation.setEmulatedMedia", Map.of("media", "print"));
+        try {
+            assertThat(chromium.evaluate("getComputedStyle(document.getElementById('tools')).display").asString()).isEqualTo("none");
+            assertThat(chromium.evaluate("Math.max(...[...document.querySelectorAll('table')].map(t => t.getBoundingClientRect().right))")
+                    .asDouble()).isLessThanOrEqualTo(paper);
+            picture("paper", false);
+        } finally {
+            chromium.send("Emulation.setEmulatedMedia", Map.of("media", ""));
+        }
+    }
+
     @Test
     void theFragmentSortsAndFilters() throws Exception {
         URI page = page("of-40", ReportReceipts.of(40));
