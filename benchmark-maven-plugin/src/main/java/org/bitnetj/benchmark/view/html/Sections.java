@@ -64,12 +64,14 @@ final class Sections {
     /** Phases have tables, and scales, of their own: prefill is many times as fast as decoding. */
     private Table throughput(String phase) {
         List<Receipt.Throughput> rows = receipt.throughput().stream().filter(t -> t.phase().equals(phase)).toList();
-        double most = rows.stream().mapToDouble(t -> Math.max(t.tokensPerSecond(), roof(t))).filter(d -> d < Double.MAX_VALUE).max().orElse(1);
+        double most = rows.stream().mapToDouble(t -> Math.max(t.tokensPerSecond(), roof(t))).filter(d -> d < Double.MAX_VALUE).max()
+                .orElse(1);
         return Table.of("Tokens a second of " + phase + " against the roofline",
                 List.of("model", "format", "head", "backend", "threads", "tokens", "tokens/s", "roofline", "GB/s read", "first token", ""),
                 rows.stream().map(t -> Row.of(t.model(), Cell.text(t.format()), Cell.text(t.head()), Cell.text(t.backend()),
                         Cell.number(Integer.toString(t.threads())), Cell.number(Integer.toString(t.tokens())),
-                        Cell.number(Numbers.score(t.tokensPerSecond())), Cell.number(roof(t) < Double.MAX_VALUE ? Numbers.score(roof(t)) : ""),
+                        Cell.number(Numbers.score(t.tokensPerSecond())),
+                        Cell.number(roof(t) < Double.MAX_VALUE ? Numbers.score(roof(t)) : ""),
                         Cell.number(Numbers.score(t.tokensPerSecond() * t.bytesPerToken() / 1e9)),
                         Cell.number(t.firstTokenMillis() == null ? "" : Numbers.score(t.firstTokenMillis()) + " ms"),
                         Cell.picture(Svg.bar(t.tokensPerSecond(), roof(t) < Double.MAX_VALUE ? roof(t) : Double.NaN, most)))));
