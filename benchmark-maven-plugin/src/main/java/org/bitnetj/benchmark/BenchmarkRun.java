@@ -61,7 +61,7 @@ public final class BenchmarkRun {
      */
     public Receipt run() throws InterruptedException {
         output.prepare();
-        RunRecord run = new RunRecord(Instant.now(), SourceTree.of(request.module().folder()), request.policy());
+        RunRecord run = new RunRecord(Instant.now(), source(), request.policy());
         ReceiptAssembly assembly = new ReceiptAssembly(request, output);
         ReceiptFile file = new ReceiptFile(output, assembly, run);
         Children children = new Children();
@@ -80,6 +80,12 @@ public final class BenchmarkRun {
             children.close();
             removeHook(hook);
         }
+    }
+
+    private SourceTree source() {
+        return request.module().released() == null
+                ? SourceTree.of(request.module().folder())
+                : SourceTree.unknown("the released artifact " + request.module().released() + " was measured");
     }
 
     /**
