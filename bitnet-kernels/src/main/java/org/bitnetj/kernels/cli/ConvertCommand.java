@@ -40,16 +40,14 @@ final class ConvertCommand extends BitnetCommand {
             List<GgufTensor> ternary = to.requireFits(file, ConvertCommand::isTernary,
                     "none is ternary. quantize makes ternary ones of F32, F16 and BF16");
             GgufWriter writer = to.writer(file);
-            Progress progress = progress();
-            int done = 0;
+            Count converted = new Count("converted", ternary.size(), progress());
             for (GgufTensor tensor : file.tensors()) {
                 if (!isTernary(tensor)) {
                     writer.addTensor(tensor.name(), tensor.type(), tensor.shape(), tensor.data());
                     continue;
                 }
-                writer.addTensor(tensor.name(), convert(file, tensor, to));
-                int count = ++done;
-                progress.at(() -> "converted " + count + " of " + ternary.size() + " tensors");
+                writer.addTensor(tensor.name(), to.layout(tensor), TargetFormat.shape(tensor),
+                        () -> converted.one(convert(file, tensor, to)));
             }
             target.write(writer);
             report(file.size(), ternary);

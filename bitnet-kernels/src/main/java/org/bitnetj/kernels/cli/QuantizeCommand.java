@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 import org.bitnetj.kernels.Format;
+import org.bitnetj.kernels.PackedMatrix;
 import org.bitnetj.kernels.Shape;
 import org.bitnetj.kernels.TernaryMatrix;
 import org.bitnetj.kernels.gguf.GgufFile;
@@ -61,20 +62,14 @@ final class QuantizeCommand extends BitnetCommand {
             List<GgufTensor> linear = to.requireFits(file, QuantizeCommand::isLinear,
                     "none is a linear weight (blk.N.attn_q and so on) in F32, F16 or BF16. For ternary tensors there is convert");
             GgufWriter writer = to.writer(file);
-            Progress progress = progress();
-            int done = 0;
+            Count quantized = new Count("quantized", linear.size(), progress());
             for (GgufTensor tensor : file.tensors()) {
                 if (!isLinear(tensor)) {
                     writer.addTensor(tensor.name(), tensor.type(), tensor.shape(), tensor.data());
                     continue;
                 }
-                try {
-                    writer.addTensor(tensor.name(), Packing.pack(quantize(tensor), to.layout(tensor)));
-                } catch (IllegalArgumentException e) {
-                    throw new Failure(file.path() + ": tensor " + tensor.name() + ": " + e.getMessage(), e);
-                }
-                int count = ++done;
-                progress.at(() -> "quantized " + count + " of " + linear.size() + " tensors");
+                writer.addTensor(tensor.name(), to.layout(tensor), TargetFormat.shape(tensor),
+                        () -> quantized.one(pack(file, tensor, to)));
             }
             target.write(writer);
             report(file.size(), linear);
@@ -84,6 +79,14 @@ final class QuantizeCommand extends BitnetCommand {
 
     private static boolean isLinear(GgufTensor tensor) {
         return REAL.contains(tensor.type()) && LINEAR.matcher(tensor.name()).matches();
+    }
+
+    private PackedMatrix pack(GgufFile file, GgufTensor tensor, TargetFormat to) {
+        try {
+            return Packing.pack(quantize(tensor), to.layout(tensor));
+        } catch (IllegalArgumentException e) {
+            throw new Failure(file.path() + ": tensor " + tensor.name() + ": " + e.getMessage(), e);
+        }
     }
 
     private TernaryMatrix quantize(GgufTensor tensor) {

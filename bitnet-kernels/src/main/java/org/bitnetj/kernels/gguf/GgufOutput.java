@@ -28,11 +28,17 @@ final class GgufOutput {
     private final ByteBuffer piece = ByteBuffer.allocateDirect(PIECE_BYTES);
     private long written;
 
-    /** A tensor to write; all is checked. */
-    record Tensor(MemorySegment name, GgufType type, List<Long> shape, MemorySegment bytes) {
+    /** A tensor to write; all is checked but the bytes, which are asked for when their turn comes, and let go of before the next. */
+    record Tensor(MemorySegment name, GgufType type, List<Long> shape, long byteSize, Bytes bytes) {
         long infoBytes() {
             return Long.BYTES + name.byteSize() + Integer.BYTES + (long) shape.size() * Long.BYTES + Integer.BYTES + Long.BYTES;
         }
+    }
+
+    /** Where a tensor's bytes come from. */
+    @FunctionalInterface
+    interface Bytes {
+        MemorySegment get() throws IOException;
     }
 
     /** A file that goes away when it is closed, unless it was moved. Closing keeps the first failure in front if deleting fails too. */
@@ -114,7 +120,7 @@ final class GgufOutput {
                 header.putLong(dimension);
             }
             header.putInt(tensor.type().id()).putLong(offset);
-            offset = Math.addExact(offset, Math.addExact(tensor.bytes().byteSize(), alignment - 1) & -alignment);
+            offset = Math.addExact(offset, Math.addExact(tensor.byteSize(), alignment - 1) & -alignment);
         }
         return header.flip();
     }
@@ -127,7 +133,7 @@ final class GgufOutput {
         write(MemorySegment.ofBuffer(header));
         pad(alignment);
         for (Tensor tensor : tensors) {
-            write(tensor.bytes());
+            write(tensor.bytes().get());
             pad(alignment);
         }
     }

@@ -9,9 +9,12 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 
 import org.bitnetj.kernels.PackedMatrix;
+import org.bitnetj.kernels.Shape;
+import org.bitnetj.kernels.pack.Layout;
 
 /**
  * Writes a GGUF file, version 3, little-endian; the parts are drawn in {@link GgufFile}. Metadata and tensors stand in the file in the order in
@@ -23,12 +26,27 @@ import org.bitnetj.kernels.PackedMatrix;
  * }
  * }</pre>
  *
- * <p>Tensors are referred to, not copied: their segments must stay alive and unchanged until {@link #writeTo(Path)} returns. Not thread-safe.
+ * <p>Tensors are referred to, not copied: their segments must stay alive and unchanged until {@link #writeTo(Path)} returns. A tensor that is made
+ * only when its turn to be written comes ({@link #addTensor(String, Layout, Shape, MatrixSource)}) is held no longer than that: a file may be larger
+ * than the memory. Not thread-safe.
  */
 public final class GgufWriter {
     private static final int MAX_DIMENSIONS = 4;
     /** Bytes of a name that ggml still reads: it has 64, with a zero at the end. */
     private static final int MAX_NAME_BYTES = 63;
+
+    /** Makes a matrix while a file is being written. */
+    @FunctionalInterface
+    public interface MatrixSource {
+        /**
+         * Makes the matrix; called once for each {@link GgufWriter#writeTo(Path)}.
+         *
+         * @return a matrix of the layout and shape that were announced
+         * @throws IOException if it cannot be made; the file is then not written, and the exception is that of {@link GgufWriter#writeTo(Path)}, as is
+         *         any other
+         */
+        PackedMatrix make() throws IOException;
+    }
 
     private final GgufMetadataWriter metadata = new GgufMetadataWriter();
     private final Map<String, GgufOutput.Tensor> tensors = new LinkedHashMap<>();
@@ -220,17 +238,23 @@ public final class GgufWriter {
      */
     public GgufWriter addTensor(String name, GgufType type, long[] shape, MemorySegment bytes) {
         String field = "tensor " + GgufCursor.quote(name);
-        byte[] utf8 = GgufMetadataWriter.utf8(field, name);
-        if (utf8.length == 0 || utf8.length > MAX_NAME_BYTES) {
-            throw new IllegalArgumentException(field + ": a name has 1 to " + MAX_NAME_BYTES + " bytes, not " + utf8.length);
-        }
         long size = byteSize(field, type, shape);
         if (bytes.byteSize() != size) {
             throw new IllegalArgumentException(field + ": " + type + " of shape " + Arrays.toString(shape) + " takes " + size
                     + " bytes, not " + bytes.byteSize());
         }
-        GgufOutput.Tensor tensor = new GgufOutput.Tensor(MemorySegment.ofArray(utf8), type, Arrays.stream(shape).boxed().toList(),
-                bytes.asReadOnly());
+        MemorySegment unchanged = bytes.asReadOnly();
+        return add(name, type, shape, size, () -> unchanged);
+    }
+
+    private GgufWriter add(String name, GgufType type, long[] shape, long size, GgufOutput.Bytes bytes) {
+        String field = "tensor " + GgufCursor.quote(name);
+        byte[] utf8 = GgufMetadataWriter.utf8(field, name);
+        if (utf8.length == 0 || utf8.length > MAX_NAME_BYTES) {
+            throw new IllegalArgumentException(field + ": a name has 1 to " + MAX_NAME_BYTES + " bytes, not " + utf8.length);
+        }
+        GgufOutput.Tensor tensor = new GgufOutput.Tensor(MemorySegment.ofArray(utf8), type, Arrays.stream(shape).boxed().toList(), size,
+                bytes);
         if (tensors.putIfAbsent(name, tensor) != null) {
             throw new IllegalArgumentException(field + " is there already; each name stands once in a file");
         }
@@ -246,15 +270,41 @@ public final class GgufWriter {
      * @throws IllegalArgumentException if the name is none of these, or the file records another layout for such a matrix
      */
     public GgufWriter addTensor(String name, PackedMatrix matrix) {
-        Map.Entry<String, GgufMetadataWriter.Encoded> entry = GgufLayouts.entry(matrix.layout(), matrix.shape());
+        return addTensor(name, matrix.layout(), matrix.shape(), () -> matrix);
+    }
+
+    /**
+     * Adds a matrix that is made when its turn to be written comes, and let go of afterwards.
+     *
+     * @param name   1 to 63 bytes of UTF-8, not there yet
+     * @param layout the layout that the matrix will have; recorded in the metadata
+     * @param shape  the shape that it will have
+     * @param source makes it
+     * @return this
+     * @throws IllegalArgumentException if the name is none of these, the layout cannot hold the shape, or the file records another layout for such a
+     *         matrix
+     */
+    public GgufWriter addTensor(String name, Layout layout, Shape shape, MatrixSource source) {
+        Objects.requireNonNull(source, "source");
+        layout.requireFits(shape);
+        String field = "tensor " + GgufCursor.quote(name);
+        Map.Entry<String, GgufMetadataWriter.Encoded> entry = GgufLayouts.entry(layout, shape);
         GgufMetadataWriter.Encoded there = entry == null ? null : metadata.entries().get(entry.getKey());
         if (there != null && !GgufLayouts.same(there, entry.getValue())) {
-            throw new IllegalArgumentException("tensor " + GgufCursor.quote(name) + " has the layout " + matrix.layout() + ", but metadata "
-                    + GgufCursor.quote(entry.getKey()) + " records another one for all " + matrix.shape() + " matrices of "
-                    + matrix.format()
+            throw new IllegalArgumentException(field + " has the layout " + layout + ", but metadata " + GgufCursor.quote(entry.getKey())
+                    + " records another one for all " + shape + " matrices of " + layout.format()
                     + ". Convert it, or write it to another file");
         }
-        addTensor(name, GgufLayouts.type(matrix.format()), new long[]{matrix.shape().k(), matrix.shape().m()}, matrix.bytes());
+        GgufType type = GgufLayouts.type(layout.format());
+        long[] dimensions = {shape.k(), shape.m()};
+        add(name, type, dimensions, byteSize(field, type, dimensions), () -> {
+            PackedMatrix matrix = source.make();
+            if (!matrix.layout().equals(layout) || !matrix.shape().equals(shape)) {
+                throw new IllegalStateException(field + " was announced as " + shape + " in " + layout + ", and is " + matrix.shape()
+                        + " in " + matrix.layout());
+            }
+            return matrix.bytes();
+        });
         if (entry != null && there == null) {
             metadata.put(entry.getKey(), entry.getValue());
         }
@@ -268,7 +318,7 @@ public final class GgufWriter {
      *
      * @param target the path of the file
      * @throws IOException           if the folder is missing, the target is no regular file, or writing fails
-     * @throws IllegalStateException if a tensor's memory has been released
+     * @throws IllegalStateException if a tensor's memory has been released, or a matrix is not what it was announced as
      */
     public void writeTo(Path target) throws IOException {
         GgufOutput.write(target, metadata.entries(), List.copyOf(tensors.values()), metadata.alignment());

@@ -10,9 +10,15 @@ import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
+import org.bitnetj.kernels.PackedMatrix;
+import org.bitnetj.kernels.Shape;
+import org.bitnetj.kernels.TernaryMatrix;
+import org.bitnetj.kernels.pack.I2sLayout;
+import org.bitnetj.kernels.pack.Packing;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -195,6 +201,42 @@ class GgufWriterTest {
             assertThat(file.metadata().getBool("again")).isTrue();
             assertThat(file.tensor("t").data().toArray(ValueLayout.JAVA_BYTE)).containsExactly(1, 2);
         }
+    }
+
+    @Test
+    void aMatrixIsMadeWhenItsTurnComes() throws IOException {
+        Shape shape = new Shape(4, 128);
+        PackedMatrix matrix = Packing.pack(TernaryMatrix.of(shape, new byte[512], 0.5f), I2sLayout.BLOCK_128);
+        List<String> made = new ArrayList<>();
+        GgufWriter writer = new GgufWriter();
+        for (String name : List.of("a", "b")) {
+            writer.addTensor(name, matrix.layout(), shape, () -> {
+                made.add(name);
+                return matrix;
+            });
+        }
+        assertThat(made).isEmpty();
+        writer.writeTo(target());
+        assertThat(made).containsExactly("a", "b");
+        byte[] late = Files.readAllBytes(target());
+        new GgufWriter().addTensor("a", matrix).addTensor("b", matrix).writeTo(target());
+        assertThat(late).isEqualTo(Files.readAllBytes(target()));
+    }
+
+    @Test
+    void aMatrixThatCannotBeMadeOrIsAnotherLeavesTheTargetAsItWas() throws IOException {
+        Files.writeString(target(), "before");
+        Shape shape = new Shape(4, 128);
+        GgufWriter failing = new GgufWriter().addTensor("a", I2sLayout.BLOCK_128, shape, () -> {
+            throw new IOException("no room");
+        });
+        assertThatThrownBy(() -> failing.writeTo(target())).isInstanceOf(IOException.class).hasMessage("no room");
+        PackedMatrix other = Packing.pack(TernaryMatrix.of(new Shape(2, 256), new byte[512], 1), I2sLayout.BLOCK_128);
+        GgufWriter lying = new GgufWriter().addTensor("a", I2sLayout.BLOCK_128, shape, () -> other);
+        assertThatThrownBy(() -> lying.writeTo(target())).isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("tensor 'a' was announced as " + shape).hasMessageContaining("is " + other.shape());
+        assertThat(files()).containsExactly("written.gguf");
+        assertThat(Files.readString(target())).isEqualTo("before");
     }
 
     @Test
