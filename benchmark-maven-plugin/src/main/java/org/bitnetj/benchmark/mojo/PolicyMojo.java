@@ -182,13 +182,19 @@ abstract class PolicyMojo extends AbstractMojo {
     /** Shows a receipt, and fails when its gate does. */
     final void report(Receipt receipt, String path) throws MojoFailureException {
         signing().sign(Path.of(path));
-        ScoreTable.lines(receipt).forEach(getLog()::info);
-        ChangeTable.lines(receipt).forEach(getLog()::info);
-        Summary.lines(receipt, path).forEach(getLog()::info);
+        show(receipt, path, getLog());
         views().writeBeforeVerdict(receipt, console());
         if (receipt.gates().stream().anyMatch(gate -> gate.status().equals(Verdict.Status.FAILURE.label()))) {
             throw new MojoFailureException(Summary.failure(receipt, path));
         }
+    }
+
+    /** Scores, changes, verdict, and the one next thing to do. */
+    static void show(Receipt receipt, String path, Log log) {
+        Colours colours = Colours.ofMaven();
+        ScoreTable.lines(receipt).forEach(log::info);
+        ChangeTable.lines(receipt).forEach(line -> log.info(colours.line(line, receipt)));
+        Summary.lines(receipt, path).forEach(line -> log.info(colours.line(line, receipt)));
     }
 
     final Console console() {

@@ -142,9 +142,23 @@ public record Receipt(String schemaVersion, String runId, Instant startedAt, Ins
      * What the samples are compared with, copied so that the receipt can be judged again without it. State is {@code none}, {@code found},
      * {@code foreign} when only other machines or JVMs have one, {@code paired} when both arms were measured in this run, or {@code unbuilt} when
      * that could not be, with the label telling why. The entries are all
-     * that it knows; the id is the digest of its content.
+     * that it knows; the id is the digest of its content. The environment is that of the baseline, for people; absent where it is that of this run.
      */
-    public record Baseline(String state, String id, String fingerprint, String label, List<BaselineEntry> entries) {}
+    public record Baseline(String state, String id, String fingerprint, String label, Environment environment,
+            List<BaselineEntry> entries) {
+        /**
+         * A baseline of which no environment is told.
+         *
+         * @param state state
+         * @param id id
+         * @param fingerprint fingerprint
+         * @param label label
+         * @param entries all that it knows
+         */
+        public Baseline(String state, String id, String fingerprint, String label, List<BaselineEntry> entries) {
+            this(state, id, fingerprint, label, null, entries);
+        }
+    }
 
     /** One metric of one benchmark as it was accepted, or measured side by side; raw scores as [fork][iteration]. */
     public record BaselineEntry(String benchmark, String byteCode, String runId, Boolean dirty, String metric, String unit, String better,

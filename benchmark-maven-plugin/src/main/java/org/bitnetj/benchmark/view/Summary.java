@@ -10,6 +10,7 @@ import org.bitnetj.benchmark.receipt.Receipt;
 /** The last lines of a run: verdict, reasons, evidence, and the one next thing to do. */
 public final class Summary {
     private static final int SHOWN_REASONS = 10;
+    private static final String RECEIPT = "receipt.json";
     private static final String ACCEPT = "the goal benchmark:accept, or -Dbenchmark.accept on the next run";
 
     private Summary() {}
@@ -37,6 +38,9 @@ public final class Summary {
             lines.add("baseline: none; accept with " + ACCEPT);
         }
         lines.add("receipt (" + receipt.status() + "): " + path);
+        if (path.endsWith(RECEIPT)) {
+            lines.add("report: " + path.substring(0, path.length() - RECEIPT.length()) + "report.html");
+        }
         if (receipt.routing() != null) {
             lines.add("routing: " + receipt.routing().next() + " (" + receipt.routing().reason() + ")");
         }

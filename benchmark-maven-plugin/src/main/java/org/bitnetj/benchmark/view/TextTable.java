@@ -7,7 +7,7 @@ import java.util.Set;
 /** Columns of text; the first one is cut in its middle where the whole would be too wide. Fits 100 columns behind Maven's {@code [INFO] }. */
 final class TextTable {
     static final String ELLIPSIS = "…";
-    private static final int WIDTH = 93;
+    static final int WIDTH = 93;
 
     private TextTable() {}
 
@@ -37,7 +37,7 @@ final class TextTable {
     }
 
     /** The end of a name tells more than its middle: parameters stand there. */
-    private static String shorten(String name, int width) {
+    static String shorten(String name, int width) {
         if (name.length() <= width) {
             return name;
         }
