@@ -208,10 +208,10 @@ public final class BenchmarkRun {
         Progress progress = new Progress(plan, console);
         progress.announce(request.budget().limit());
         if (!plan.notSelected().isEmpty()) {
-            console.info(plan.notSelected().size() + " benchmarks are not selected; the receipt names them");
+            console.info("not selected: " + plan.notSelected().size() + " of the module's benchmarks; the receipt names them");
         }
         if (!plan.leftOut().isEmpty()) {
-            console.warn(plan.leftOut().size() + " benchmarks are left out by the budget; the receipt names them");
+            console.warn("left out by the budget: " + plan.leftOut().size() + " of the selected benchmarks; the receipt names them");
         }
         PlanRunner runner = new PlanRunner(setup, base.setup(), outcome -> {
             StepOutcome[] checked = new StepOutcome[1];
@@ -230,8 +230,8 @@ public final class BenchmarkRun {
             if (round.isEmpty()) {
                 return;
             }
-            console.info("look " + look + " of " + run.policy().looks() + ": " + round.get().benchmarks()
-                    + " benchmarks are inconclusive, and get " + plan.effort().forks() + " more forks");
+            console.info("look " + look + " of " + run.policy().looks() + ": inconclusive so far: " + round.get().benchmarks()
+                    + " of " + plan.benchmarks().size() + " benchmarks, which get " + plan.effort().forks() + " more forks each");
             file.record(() -> run.extend(round.get().plan()));
             progress.extend(round.get().steps().size());
             runner.run(round.get().steps(), plan.effort());
