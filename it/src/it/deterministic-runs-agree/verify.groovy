@@ -19,7 +19,7 @@ def second = leaves(receipt(2), '$').collectEntries()
 // times, what was measured, what follows from it, and the names of the run
 def measured = [/\$\.(runId|startedAt|finishedAt|digest)/, /\$\.attempts\[\d+\]\.(startedAt|finishedAt)/, /\$\.preconditions\[\d+\]\.durationMillis/,
                 /\$\.preconditions\[\d+\]\.(evidence|status)/, /\$\.samples\[\d+\]\.forks\[\d+\]\[\d+\]/, /\$\.estimates\[\d+\]\.(score|lower|upper)/,
-                /\$\.rulers\[\d+\]\.(nanos\[\d+\]|movement)/]
+                /\$\.noise\[\d+\]\..*/, /\$\.rulers\[\d+\]\.(nanos\[\d+\]|movement)/]
 assert first.keySet() == second.keySet()
 def different = first.keySet().findAll { first[it] != second[it] }
 println 'fields that differ between two deterministic runs: ' + different.collect { it.replaceAll(/\d+/, '*') }.unique().join(', ')

@@ -86,9 +86,9 @@ public final class BenchmarkRun {
     }
 
     private SourceTree source() {
-        return request.module().isPackaged()
-                ? new SourceTree(null, null, null, "the classes came as a jar, and the receipt has its version")
-                : SourceTree.of(request.module().folder());
+        return request.module().released() == null
+                ? SourceTree.of(request.module().folder())
+                : SourceTree.unknown("the released artifact " + request.module().released() + " was measured");
     }
 
     /**
@@ -165,7 +165,7 @@ public final class BenchmarkRun {
     }
 
     private boolean preconditionsHold(RunRecord run, ReceiptFile file) {
-        List<Precondition> seen = request.module().isPackaged()
+        List<Precondition> seen = request.module().released() != null
                 ? Preconditions.ofMachine(lockFile())
                 : Preconditions.of(request.build(), lockFile());
         file.record(() -> run.preconditions(seen));
@@ -224,7 +224,7 @@ public final class BenchmarkRun {
         Progress progress = new Progress(plan, console);
         progress.announce(request.budget().limit());
         if (!plan.notSelected().isEmpty()) {
-            console.info(plan.notSelected().size() + " more are not selected; the receipt names them");
+            console.info("not selected: " + plan.notSelected().size() + " of the module's benchmarks and probes; the receipt names them");
         }
         tellLeftOut(plan);
         PlanRunner runner = new PlanRunner(setup, base.setup(), outcome -> {
@@ -244,8 +244,8 @@ public final class BenchmarkRun {
             if (round.isEmpty()) {
                 return;
             }
-            console.info("look " + look + " of " + run.policy().looks() + ": " + round.get().benchmarks()
-                    + " benchmarks are inconclusive, and get " + plan.effort().forks() + " more forks");
+            console.info("look " + look + " of " + run.policy().looks() + ": inconclusive so far: " + round.get().benchmarks()
+                    + " of " + plan.benchmarks().size() + " benchmarks, which get " + plan.effort().forks() + " more forks each");
             file.record(() -> run.extend(round.get().plan()));
             progress.extend(round.get().steps().size());
             runner.run(round.get().steps(), plan.effort());

@@ -54,7 +54,8 @@ final class KernelSuite {
             String jmh = needed.stream().filter(artifact -> artifact.getArtifactId().equals(JMH)).map(Artifact::getVersion).findFirst()
                     .orElse(null);
             return new BenchmarkRequest.Module(MODULE, version, folder, List.of(jar),
-                    Stream.concat(Stream.of(jar), needed.stream().map(KernelSuite::path)).toList(), jmh);
+                    Stream.concat(Stream.of(jar), needed.stream().map(KernelSuite::path)).toList(), jmh,
+                    MODULE + ":benchmarks:" + version);
         } catch (ArtifactResolutionException | DependencyResolutionException e) {
             throw new Breakage(
                     "the kernel suite " + suite + " can not be resolved: " + e.getMessage().strip()

@@ -195,7 +195,7 @@ abstract class MeasuringMojo extends PolicyMojo {
         return Path.of(session.getExecutionRootDirectory()).toAbsolutePath().normalize();
     }
 
-    private BenchmarkRequest.Module measuredModule() {
+    final BenchmarkRequest.Module measuredModule() {
         try {
             return new BenchmarkRequest.Module(module(), project().getVersion(),
                     project().getBasedir().toPath(),

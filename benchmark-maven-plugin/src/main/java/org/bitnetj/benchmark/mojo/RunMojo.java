@@ -60,11 +60,16 @@ public final class RunMojo extends BaseMojo {
     }
 
     @Override
-    void perform() throws MojoFailureException, InterruptedException {
+    boolean needsModule() {
         if (!measuresKernelSuite() && !hasProject()) {
             throw new Breakage(
                     "there is no module to measure, as this folder has no pom.xml; leave benchmark.suite out to measure the kernels");
         }
+        return !measuresKernelSuite();
+    }
+
+    @Override
+    void perform() throws MojoFailureException, InterruptedException {
         if (measuresKernelSuite() && !project().isExecutionRoot()) {
             getLog().info("the kernel suite is measured once, in the top module");
             return;
@@ -74,7 +79,7 @@ public final class RunMojo extends BaseMojo {
             getLog().info("the kernel suite, " + KernelSuite.MODULE + ", of this plugin's version");
         }
         if (hasBase()) {
-            compare();
+            compare(request());
             return;
         }
         BenchmarkRun run = new BenchmarkRun(request(), console());
