@@ -198,7 +198,7 @@ abstract class PolicyMojo extends AbstractMojo {
     /** Shows a receipt, and fails when its gate does. */
     final void report(Receipt receipt, String path) throws MojoFailureException {
         signing().sign(Path.of(path));
-        show(receipt, path, getLog());
+        show(receipt, path, getLog(), accepts());
         views().writeBeforeVerdict(receipt, console());
         if (receipt.gates().stream().anyMatch(gate -> gate.status().equals(Verdict.Status.FAILURE.label()))) {
             throw new MojoFailureException(Summary.failure(receipt, path));
@@ -206,11 +206,17 @@ abstract class PolicyMojo extends AbstractMojo {
     }
 
     /** Scores, changes, verdict, and the one next thing to do. */
-    static void show(Receipt receipt, String path, Log log) {
+    static void show(Receipt receipt, String path, Log log, boolean accepts) {
         Colours colours = Colours.ofMaven();
         ScoreTable.lines(receipt).forEach(log::info);
         ChangeTable.lines(receipt).forEach(line -> log.info(colours.line(line, receipt)));
-        Summary.lines(receipt, path).forEach(line -> log.info(colours.line(line, receipt)));
+        Summary.lines(receipt, path).stream().filter(line -> !accepts || !line.startsWith(Summary.NO_BASELINE))
+                .forEach(line -> log.info(colours.line(line, receipt)));
+    }
+
+    /** Whether the receipt is about to become the baseline, so that nobody needs to be told how. */
+    boolean accepts() {
+        return false;
     }
 
     final Console console() {

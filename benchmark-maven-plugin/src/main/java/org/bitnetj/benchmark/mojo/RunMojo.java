@@ -84,12 +84,21 @@ public final class RunMojo extends BaseMojo {
         }
         BenchmarkRun run = new BenchmarkRun(request(), console());
         Receipt receipt = run.run();
-        if (accept && reason != null) {
+        try {
+            report(receipt, run.receiptPath().toString());
+        } catch (MojoFailureException e) {
+            if (accept && reason != null) {
+                Accept.accept(run.receiptPath(), store(), reason, console());
+            }
+            throw e;
+        }
+        if (accept) {
             Accept.accept(run.receiptPath(), store(), reason, console());
         }
-        report(receipt, run.receiptPath().toString());
-        if (accept && reason == null) {
-            Accept.accept(run.receiptPath(), store(), null, console());
-        }
+    }
+
+    @Override
+    boolean accepts() {
+        return accept && !hasBase();
     }
 }

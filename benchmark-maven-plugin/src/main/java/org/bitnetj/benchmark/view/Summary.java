@@ -11,6 +11,8 @@ import org.bitnetj.benchmark.receipt.Receipt;
 
 /** The last lines of a run: verdict, reasons, evidence, and the one next thing to do. */
 public final class Summary {
+    /** Begin of the line that says that there is nothing to compare with. */
+    public static final String NO_BASELINE = "baseline: none";
     private static final int SHOWN_REASONS = 10;
     private static final String RECEIPT = "receipt.json";
     private static final String ACCEPT = "the goal benchmark:accept, or -Dbenchmark.accept on the next run";
@@ -37,7 +39,7 @@ public final class Summary {
         lines.addAll(ProbeEvidence.lines(receipt));
         Evidence.perf(receipt).ifPresent(lines::add);
         if (receipt.baseline() != null && receipt.baseline().state().equals("none") && !receipt.estimates().isEmpty()) {
-            lines.add("baseline: none; accept with " + ACCEPT);
+            lines.add(NO_BASELINE + "; accept with " + ACCEPT);
         }
         lines.add("receipt (" + receipt.status() + "): " + path);
         if (path.endsWith(RECEIPT)) {
