@@ -25,7 +25,8 @@ final class Progress {
 
     void announce(Duration budget) {
         Effort effort = plan.effort();
-        console.info(plan.benchmarks().size() + " benchmarks x " + effort.forks() + " forks in interleaved order (seed " + plan.seed()
+        console.info(plan.benchmarks().size() + (plan.benchmarks().size() == 1 ? " benchmark x " : " benchmarks x ") + effort.forks()
+                + " forks in interleaved order (seed " + plan.seed()
                 + ")" + (plan.hasPairs() ? ", each in two arms side by side" : ""));
         console.info(effort.iterations() + " x " + effort.iterationTime().toMillis() + " ms after " + effort.warmup() + " x "
                 + effort.warmupTime().toMillis() + " ms of warm-up: about " + time(plan.expectedTime()) + ", budget " + time(budget));

@@ -72,6 +72,7 @@ final class ReceiptAssembly {
                 .policy(run.policy())
                 .baseline(baseline(run))
                 .rulers(rulers(run))
+                .noise(NoiseSection.of(run.series(), run.plan() == null ? null : run.plan().effort()))
                 .nothingSelected(run.whyNothing())
                 .interrupted(interrupted ? true : null)
                 .build();

@@ -106,13 +106,18 @@ abstract class PolicyMojo extends AbstractMojo {
     /** What the goal does in a module that is no mere parent. */
     abstract void perform() throws MojoFailureException, InterruptedException;
 
+    /** Whether there is nothing to do in a mere parent, or in a folder without a pom. */
+    boolean needsModule() {
+        return true;
+    }
+
     @Override
     public final void execute() throws MojoExecutionException, MojoFailureException {
         if (skip) {
             getLog().info("benchmarks are skipped (benchmark.skip)");
             return;
         }
-        if (project.getPackaging().equals("pom")) {
+        if (needsModule() && project.getPackaging().equals("pom")) {
             getLog().info("no benchmarks in a module of packaging pom");
             return;
         }

@@ -8,6 +8,8 @@ import java.util.Set;
 final class TextTable {
     static final String ELLIPSIS = "…";
     static final int WIDTH = 93;
+    /** Wide numbers make the line longer before names are cut to less. */
+    private static final int LEAST_NAME = 24;
 
     private TextTable() {}
 
@@ -24,7 +26,7 @@ final class TextTable {
         for (int c = 1; c < columns; c++) {
             others += widths[c] + 2;
         }
-        widths[0] = Math.min(widths[0], WIDTH - others);
+        widths[0] = Math.min(widths[0], Math.max(LEAST_NAME, WIDTH - others));
         List<String> lines = new ArrayList<>();
         for (List<String> row : rows) {
             StringBuilder line = new StringBuilder(pad(shorten(row.get(0), widths[0]), widths[0], false));
