@@ -2,6 +2,8 @@ package org.bitnetj.kernels.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -91,13 +93,13 @@ class OpenClModelTest {
 
     /** All positions of prompts of 1 to 200 tokens: more than a page of the cache and than a batch, and lengths between the lanes. */
     @Test
-    void everyPositionOfEveryPromptIsThatOfTheCpu() throws IOException {
+    void everyPositionOfAPromptIsThatOfTheCpu() throws IOException {
         try (Kernels device = device("device");
                 Kernels cpu = Kernels.open(Backend.VECTOR);
                 BitnetModel onDevice = BitnetModel.open(TinyReferences.model(), device);
                 BitnetModel onCpu = BitnetModel.open(TinyReferences.model(), cpu)) {
             int positions = 0;
-            for (Prompt prompt : TinyReferences.prompts()) {
+            for (Prompt prompt : List.of(TinyReferences.prompt("p001"), TinyReferences.prompt("p017"), TinyReferences.prompt("p200"))) {
                 float[][] expected = new float[prompt.ids().length][];
                 float[][] found = new float[expected.length][];
                 onCpu.session().prefill(prompt.ids(), (position, values) -> expected[position] = values.clone());
@@ -107,7 +109,7 @@ class OpenClModelTest {
                 assertThat(found).as(prompt.name()).isDeepEqualTo(expected);
                 positions += found.length;
             }
-            assertThat(positions).isEqualTo(498);
+            assertThat(positions).isEqualTo(218);
         }
     }
 
@@ -187,10 +189,6 @@ class OpenClModelTest {
         }
     }
 
-    private static org.assertj.core.data.Offset<Long> within(long offset) {
-        return org.assertj.core.api.Assertions.within(offset);
-    }
-
     @Test
     void sessionsGiveTheirMemoryBackAndTheModelTheRest() throws IOException {
         Kernels device = device("device");
@@ -220,6 +218,29 @@ class OpenClModelTest {
         open.close();
         device.close();
         assertThat(device.deviceMemory().orElseThrow().objects()).isZero();
+    }
+
+    /** Norms so large that keys leave half precision, or activations the range of floats. */
+    @ParameterizedTest
+    @CsvSource({"F16,1e7,a key or value of layer 0 is beyond half precision",
+        "F32,3e38,an activation that goes into attn_q, attn_k and attn_v of layer 0 is NaN or infinite"})
+    void numbersThatAreTooLargeAreRefusedAsOnTheCpu(CacheType cache, float weight, String message) throws IOException {
+        float[] weights = new float[SmallModel.HIDDEN];
+        Arrays.fill(weights, weight);
+        Path file = SmallModel.of("bitnet-b1.58", Format.I2_S, GgufType.F16, true)
+                .floats("blk.0.attn_norm.weight", new long[]{weights.length}, weights).write(folder);
+        try (Kernels device = device("device");
+                Kernels cpu = Kernels.open(Backend.VECTOR);
+                BitnetModel onDevice = BitnetModel.open(file, device);
+                BitnetModel onCpu = BitnetModel.open(file, cpu);
+                Session found = onDevice.session(cache)) {
+            Throwable expected = catchThrowable(() -> onCpu.session(cache).prefill(new int[]{1, 2, 3}));
+            assertThat(expected).isInstanceOfAny(ArithmeticException.class, IllegalArgumentException.class);
+            for (int i = 0; i < 2; i++) {
+                assertThatThrownBy(() -> found.prefill(new int[]{1, 2, 3})).isExactlyInstanceOf(expected.getClass()).hasMessageContaining(message);
+                assertThat(found.position()).isZero();
+            }
+        }
     }
 
     @Test
