@@ -35,7 +35,8 @@ final class DeviceForward implements Decoder {
                     access.prepared(l.output().linear()), l.output().scale(0), l.ffnNorm(), access.prepared(l.gateUp().linear()),
                     l.gateUp().scales(), l.ffnSubNorm(), access.prepared(l.down().linear()), l.down().scale(0)));
         }
-        DeviceModel.Spec spec = new DeviceModel.Spec(config.hidden(), config.feedForward(), config.heads(), config.kvHeads(), config.headSize(),
+        DeviceModel.Spec spec = new DeviceModel.Spec(config.hidden(), config.feedForward(), config.heads(), config.kvHeads(),
+                config.headSize(),
                 config.ropeDimensions() / 2, config.context(), config.epsilon(), config.gate() == Gate.SILU, List.copyOf(layers),
                 weights.outputNorm(), weights.head().type(), weights.head().m(), weights.head().rows());
         return access.model(kernels, spec).map(device -> new DeviceForward(config, weights, cpu, device));

@@ -136,7 +136,8 @@ final class WeightReader {
         float[] ffnSubNorm = subNorms ? floats(block + "ffn_sub_norm.weight") : null;
         List<Stored> parts = parts(block, neighbours);
         List<TernaryStack> stacks = stacks(List.of(parts.subList(0, 3), parts.subList(3, 4), parts.subList(4, 6), parts.subList(6, 7)));
-        return new ModelWeights.Layer(attnNorm, stacks.get(0), attnSubNorm, stacks.get(1), ffnNorm, stacks.get(2), ffnSubNorm, stacks.get(3));
+        return new ModelWeights.Layer(attnNorm, stacks.get(0), attnSubNorm, stacks.get(1), ffnNorm, stacks.get(2), ffnSubNorm,
+                stacks.get(3));
     }
 
     /** All, or none where one does not fit a device. */

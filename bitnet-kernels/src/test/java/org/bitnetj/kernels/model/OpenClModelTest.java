@@ -85,7 +85,8 @@ class OpenClModelTest {
                 assertThat(operations(onDevice, Backend.OPENCL)).doesNotContainAnyElementsOf(AROUND);
                 assertThat(operations(onDevice, Backend.VECTOR)).contains("norm", "attention", "gate", "head");
             }
-            assertThat(device.explain()).contains(whole ? "whole models run on the device" : "what a model computes in floats runs on the CPU");
+            assertThat(device.explain())
+                    .contains(whole ? "whole models run on the device" : "what a model computes in floats runs on the CPU");
             assertThat(onCpu.kernels()).allMatch(k -> k.backend() == Backend.VECTOR);
             assertThat(device.deviceMemory().orElseThrow().bytes()).isGreaterThanOrEqualTo(onDevice.ternaryBytes());
         }
@@ -237,7 +238,8 @@ class OpenClModelTest {
             Throwable expected = catchThrowable(() -> onCpu.session(cache).prefill(new int[]{1, 2, 3}));
             assertThat(expected).isInstanceOfAny(ArithmeticException.class, IllegalArgumentException.class);
             for (int i = 0; i < 2; i++) {
-                assertThatThrownBy(() -> found.prefill(new int[]{1, 2, 3})).isExactlyInstanceOf(expected.getClass()).hasMessageContaining(message);
+                assertThatThrownBy(() -> found.prefill(new int[]{1, 2, 3})).isExactlyInstanceOf(expected.getClass())
+                        .hasMessageContaining(message);
                 assertThat(found.position()).isZero();
             }
         }

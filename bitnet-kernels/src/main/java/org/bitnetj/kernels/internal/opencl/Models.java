@@ -22,7 +22,9 @@ final class Models {
      */
     Models(OpenClDevice device, OpenClSettings settings, KernelProvider cpu) {
         this.cpu = cpu;
-        String unfit = device.computesFloatsExactly() ? null : "has no doubles, or flushes denormals, so its results would differ from the CPU's";
+        String unfit = device.computesFloatsExactly()
+                ? null
+                : "has no doubles, or flushes denormals, so its results would differ from the CPU's";
         demanded = settings.model() == Place.DEVICE;
         if (demanded && unfit != null) {
             throw new IllegalArgumentException("-D" + OpenClSettings.MODEL_PROPERTY + "=device: the device " + device.info().name() + " "

@@ -40,7 +40,8 @@ final class OpenClProvider implements KernelProvider {
         OpenClDispatch dispatch = OpenClDispatch.builtIn(device, abilities, settings);
         Models models = new Models(device, settings, cpu);
         try {
-            return new OpenClProvider(new OpenClSession(cl, device, abilities, settings), dispatch, cpu, models, "").tuned(abilities, settings);
+            return new OpenClProvider(new OpenClSession(cl, device, abilities, settings), dispatch, cpu, models, "").tuned(abilities,
+                    settings);
         } catch (DeviceException e) {
             boolean demanded = settings.arithmetic() == OpenClSettings.Arithmetic.DOT || settings.gemv() == OpenClSettings.Gemv.SUBGROUP;
             if (demanded || abilities.equals(Abilities.NONE)) {

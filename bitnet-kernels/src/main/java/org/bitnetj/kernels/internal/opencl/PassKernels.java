@@ -109,10 +109,12 @@ final class PassKernels {
         int halves = cache.halves() ? 1 : 0;
         long buffer = cache.buffer(layer);
         float[] scales = layer(layer).qkvScales();
-        kernel("keep").handles(b.sums, b.hiddenCodes.inverse()).floats(scales).ints(spec.heads(), spec.kvHeads(), spec.headSize(), spec.pairs())
+        kernel("keep").handles(b.sums, b.hiddenCodes.inverse()).floats(scales)
+                .ints(spec.heads(), spec.kvHeads(), spec.headSize(), spec.pairs())
                 .handles(b.turns, b.positions).ints(first).handles(b.queries, buffer).ints(halves, layer).handles(b.status);
         run(Cl.NONE, new long[]{up(spec.queryWidth() + 2L * spec.width(), FEW), 1, count}, FEW, 1, 1);
-        kernel("scores").handles(b.queries, buffer).ints(halves, spec.heads(), spec.kvHeads(), spec.headSize()).handles(b.positions).ints(first)
+        kernel("scores").handles(b.queries, buffer).ints(halves, spec.heads(), spec.kvHeads(), spec.headSize()).handles(b.positions)
+                .ints(first)
                 .handles(b.scores).ints(stride);
         run(Cl.NONE, new long[]{up(most + 1L, PAGE), spec.kvHeads(), count}, PAGE, 1, 1);
         kernel("softmax").handles(b.scores).ints(stride, spec.heads()).handles(b.positions).ints(first)
@@ -138,7 +140,8 @@ final class PassKernels {
         run(Cl.NONE, new long[]{up(spec.feedForward(), FEW), 1, rows}, FEW, 1, 1);
         norm(b.feed, b.feedCodes, 0, false, norms.ffnSubNorm(), spec.feedForward(), b.feed, b.feedCodes, place + 3);
         if (counts) {
-            kernel("count_zeros").handles(b.feedCodes.codes()).ints(spec.feedForward(), TileWords.words(spec.feedForward())).handles(b.status);
+            kernel("count_zeros").handles(b.feedCodes.codes()).ints(spec.feedForward(), TileWords.words(spec.feedForward()))
+                    .handles(b.status);
             run(Cl.NONE, new long[]{FEW, 1, rows}, FEW, 1, 1);
         }
         multiply(own.down(), b.feedCodes);

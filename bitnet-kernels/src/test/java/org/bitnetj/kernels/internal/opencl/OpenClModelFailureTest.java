@@ -52,7 +52,8 @@ class OpenClModelFailureTest {
     private static BitnetModel open(Kernels kernels) {
         try {
             return BitnetModel.open(
-                    Path.of(Objects.requireNonNull(OpenClModelFailureTest.class.getResource("/tiny-bitnet/tiny-bitnet.gguf")).toURI()), kernels);
+                    Path.of(Objects.requireNonNull(OpenClModelFailureTest.class.getResource("/tiny-bitnet/tiny-bitnet.gguf")).toURI()),
+                    kernels);
         } catch (IOException | URISyntaxException e) {
             throw new AssertionError(e);
         }
@@ -185,7 +186,8 @@ class OpenClModelFailureTest {
         OpenClProperty.with(() -> {
             try (Kernels kernels = Kernels.open(Backend.OPENCL)) {
                 cl.fail("build", -11);
-                assertThatThrownBy(() -> open(kernels)).isInstanceOf(DeviceException.class).hasMessageContaining("preparing a model of 6 layers")
+                assertThatThrownBy(() -> open(kernels)).isInstanceOf(DeviceException.class)
+                        .hasMessageContaining("preparing a model of 6 layers")
                         .hasMessageContaining("simulated build failed");
             }
         }, OpenClSettings.CACHE_PROPERTY, "off", OpenClSettings.MODEL_PROPERTY, "device");
@@ -197,7 +199,8 @@ class OpenClModelFailureTest {
         cl.lie(CL10.CL_DEVICE_EXTENSIONS, "cl_khr_nothing");
         try (Kernels kernels = Kernels.open(Backend.OPENCL); BitnetModel model = open(kernels)) {
             assertThat(kernels.explain()).contains("since the device has no doubles");
-            assertThat(model.kernels()).filteredOn(k -> k.operation().equals("norm")).isNotEmpty().allMatch(k -> k.backend() == Backend.VECTOR);
+            assertThat(model.kernels()).filteredOn(k -> k.operation().equals("norm")).isNotEmpty()
+                    .allMatch(k -> k.backend() == Backend.VECTOR);
             assertThat(model.session().prefill(PROMPT)).isEqualTo(expected.getFirst());
         }
         OpenClProperty.with(() -> assertThatThrownBy(() -> Kernels.open(Backend.OPENCL)).isInstanceOf(IllegalArgumentException.class)
