@@ -25,5 +25,14 @@ assert receipt.attempts.findAll { it.outcome == 'measured in the base' }.size() 
 def log = new File(basedir, 'build.log').getText('UTF-8')
 assert log.contains('can not check out benchmark.base no-such-branch')
 assert !new File(basedir, 'target/none/receipt.json').exists()
-// the temporary worktree is gone
+// a base that does not build
+def unbuilt = new JsonSlurper().parseText(new File(basedir, 'target/unbuilt/receipt.json').getText('UTF-8'))
+assert unbuilt.baseline.state == 'unbuilt'
+assert unbuilt.samples*.benchmark == ['org.example.TwoBenchmark.untouched:avgt']
+assert unbuilt.samples[0].forks.size() == 2 && unbuilt.samples[0].forks.every { it.size() == 3 }
+assert unbuilt.comparisons == null
+assert unbuilt.gates[0].status == 'failure'
+assert unbuilt.gates[0].reasons[0] =~ /^nothing to compare with: the base broken \([0-9a-f]{12}\) can not be measured: it does not build \(see base-build.txt\): /
+assert new File(basedir, 'target/unbuilt/base-build.txt').getText('UTF-8').contains('nothing')
+// the temporary worktrees are gone
 assert ['git', 'worktree', 'list'].execute(null, basedir).text.readLines().size() == 1

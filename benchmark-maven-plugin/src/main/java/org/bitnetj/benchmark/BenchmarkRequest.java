@@ -60,6 +60,18 @@ public record BenchmarkRequest(Module module, Path java, Profile profile, Effort
     }
 
     /**
+     * The same request for something else than the module of the build.
+     *
+     * @param other what is measured
+     * @param facts what is known of how it was built
+     * @return a copy
+     */
+    public BenchmarkRequest measuring(Module other, BuildFacts facts) {
+        return new BenchmarkRequest(other, java, profile, effort, budget, selection, seed, jvmArgs, probes, timeout, probeTimeout, policy,
+                baselineFolder, base, outputFolder, gateName, routes, toolVersion, facts);
+    }
+
+    /**
      * The module that is measured.
      *
      * @param name group and artifact
@@ -68,6 +80,22 @@ public record BenchmarkRequest(Module module, Path java, Profile profile, Effort
      * @param classFolders its compiled classes, test classes included
      * @param classPath its test class path
      * @param jmhVersion version of JMH among its dependencies; null without
+     * @param released coordinates, when it comes from a repository and not out of this build; else null
      */
-    public record Module(String name, String version, Path folder, List<Path> classFolders, List<Path> classPath, String jmhVersion) {}
+    public record Module(String name, String version, Path folder, List<Path> classFolders, List<Path> classPath, String jmhVersion,
+            String released) {
+        /**
+         * A module of this build.
+         *
+         * @param name group and artifact
+         * @param version version in its pom
+         * @param folder its folder
+         * @param classFolders its compiled classes
+         * @param classPath its test class path
+         * @param jmhVersion version of JMH among its dependencies; null without
+         */
+        public Module(String name, String version, Path folder, List<Path> classFolders, List<Path> classPath, String jmhVersion) {
+            this(name, version, folder, classFolders, classPath, jmhVersion, null);
+        }
+    }
 }

@@ -61,7 +61,7 @@ public final class BenchmarkRun {
      */
     public Receipt run() throws InterruptedException {
         output.prepare();
-        RunRecord run = new RunRecord(Instant.now(), SourceTree.of(request.module().folder()), request.policy());
+        RunRecord run = new RunRecord(Instant.now(), source(), request.policy());
         ReceiptAssembly assembly = new ReceiptAssembly(request, output);
         ReceiptFile file = new ReceiptFile(output, assembly, run);
         Children children = new Children();
@@ -80,6 +80,12 @@ public final class BenchmarkRun {
             children.close();
             removeHook(hook);
         }
+    }
+
+    private SourceTree source() {
+        return request.module().released() == null
+                ? SourceTree.of(request.module().folder())
+                : SourceTree.unknown("the released artifact " + request.module().released() + " was measured");
     }
 
     /**
@@ -202,10 +208,10 @@ public final class BenchmarkRun {
         Progress progress = new Progress(plan, console);
         progress.announce(request.budget().limit());
         if (!plan.notSelected().isEmpty()) {
-            console.info(plan.notSelected().size() + " benchmarks are not selected; the receipt names them");
+            console.info("not selected: " + plan.notSelected().size() + " of the module's benchmarks; the receipt names them");
         }
         if (!plan.leftOut().isEmpty()) {
-            console.warn(plan.leftOut().size() + " benchmarks are left out by the budget; the receipt names them");
+            console.warn("left out by the budget: " + plan.leftOut().size() + " of the selected benchmarks; the receipt names them");
         }
         PlanRunner runner = new PlanRunner(setup, base.setup(), outcome -> {
             StepOutcome[] checked = new StepOutcome[1];
@@ -224,8 +230,8 @@ public final class BenchmarkRun {
             if (round.isEmpty()) {
                 return;
             }
-            console.info("look " + look + " of " + run.policy().looks() + ": " + round.get().benchmarks()
-                    + " benchmarks are inconclusive, and get " + plan.effort().forks() + " more forks");
+            console.info("look " + look + " of " + run.policy().looks() + ": inconclusive so far: " + round.get().benchmarks()
+                    + " of " + plan.benchmarks().size() + " benchmarks, which get " + plan.effort().forks() + " more forks each");
             file.record(() -> run.extend(round.get().plan()));
             progress.extend(round.get().steps().size());
             runner.run(round.get().steps(), plan.effort());

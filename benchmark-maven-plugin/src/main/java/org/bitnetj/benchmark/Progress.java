@@ -25,11 +25,11 @@ final class Progress {
 
     void announce(Duration budget) {
         Effort effort = plan.effort();
-        console.info(plan.benchmarks().size() + " benchmarks x " + effort.forks() + " forks in interleaved order (seed " + plan.seed()
-                + "), "
-                + effort.iterations() + " x " + effort.iterationTime().toMillis() + " ms after " + effort.warmup() + " x "
-                + effort.warmupTime().toMillis() + " ms of warm-up: " + (plan.hasPairs() ? "each in two arms side by side, " : "")
-                + "about " + time(plan.expectedTime()) + ", budget " + time(budget));
+        console.info(plan.benchmarks().size() + (plan.benchmarks().size() == 1 ? " benchmark x " : " benchmarks x ") + effort.forks()
+                + " forks in interleaved order (seed " + plan.seed()
+                + ")" + (plan.hasPairs() ? ", each in two arms side by side" : ""));
+        console.info(effort.iterations() + " x " + effort.iterationTime().toMillis() + " ms after " + effort.warmup() + " x "
+                + effort.warmupTime().toMillis() + " ms of warm-up: about " + time(plan.expectedTime()) + ", budget " + time(budget));
     }
 
     /** More steps are to come. */
@@ -46,17 +46,21 @@ final class Progress {
         done++;
         Benchmark benchmark = outcome.step().benchmark();
         int width = Integer.toString(total).length();
-        String start = "%" + width + "d/%d  %s  ";
-        String what = start.formatted(done, total,
-                ScoreTable.shortName(benchmark.className(), benchmark.method(), benchmark.params(), benchmark.mode()));
+        String start = ("%" + width + "d/%d  ").formatted(done, total);
         String fork = (plan.hasPairs() ? outcome.step().arm() == 0 ? "candidate " : "base " : "") + "fork " + (outcome.step().fork() + 1)
                 + "/" + Math.max(plan.effort().forks(), outcome.step().fork() + 1);
         if (outcome.failure() == null) {
             double mean = outcome.measurement().score().values().stream().mapToDouble(Double::doubleValue).average().orElseThrow();
-            console.info(what + Numbers.score(mean) + " " + outcome.measurement().score().unit() + "  " + fork + left());
+            String end = "  " + Numbers.score(mean) + " " + outcome.measurement().score().unit() + "  " + fork + left();
+            console.info(start + name(benchmark, start.length() + end.length()) + end);
         } else {
-            console.warn(what + "FAILED  " + fork + ": " + outcome.failure().message() + left());
+            console.warn(start + name(benchmark, start.length() + fork.length()) + "  FAILED  " + fork + ": " + outcome.failure().message()
+                    + left());
         }
+    }
+
+    private static String name(Benchmark benchmark, int others) {
+        return ScoreTable.fittingName(benchmark.className(), benchmark.method(), benchmark.params(), benchmark.mode(), others);
     }
 
     private String left() {

@@ -72,6 +72,7 @@ final class ReceiptAssembly {
                 .policy(run.policy())
                 .baseline(baseline(run))
                 .rulers(rulers(run))
+                .noise(NoiseSection.of(run.series(), run.plan() == null ? null : run.plan().effort()))
                 .nothingSelected(run.whyNothing())
                 .interrupted(interrupted ? true : null)
                 .build();
@@ -96,7 +97,7 @@ final class ReceiptAssembly {
         // what the base has and was not measured there, so that nobody overlooks what the candidate lost
         byteCode.forEach((benchmark, code) -> entries.add(new Receipt.BaselineEntry(benchmark, code, null, false, Samples.SCORE, null,
                 null, List.of())));
-        return new Receipt.Baseline(given.state(), given.id(), given.fingerprint(), given.label(), entries);
+        return new Receipt.Baseline(given.state(), given.id(), given.fingerprint(), given.label(), given.environment(), entries);
     }
 
     /** The fingerprint of what is measured; null before the environment is known. */

@@ -107,7 +107,7 @@ public record SelfTestReport(String schemaVersion, String runId, String profile,
                         p.warmupTime(), List.of(benchmark), List.of(), List.of()))
                 .samples(receipt.samples().stream().filter(samples -> samples.benchmark().equals(id)).toList())
                 .estimates(receipt.estimates().stream().filter(estimate -> estimate.benchmark().equals(id)).toList())
-                .baseline(new Receipt.Baseline(b.state(), b.id(), b.fingerprint(), b.label(),
+                .baseline(new Receipt.Baseline(b.state(), b.id(), b.fingerprint(), b.label(), b.environment(),
                         b.entries().stream().filter(entry -> entry.benchmark().equals(id)).toList()))
                 .build();
     }

@@ -29,7 +29,9 @@ class DocumentationTest {
         if (!ofSite) {
             return Files.exists(file.resolveSibling(target));
         }
-        return Files.exists(site.resolve("markdown").resolve(target.replaceAll("\\.html$", ".md")))
+        // the sites of the modules lie within that of the project; what is generated there, .ci/Links.java looks for in the built site
+        boolean ofModule = target.contains("/") && Files.exists(ROOT.resolve(target.substring(0, target.indexOf('/'))).resolve("src/site"));
+        return ofModule || Files.exists(site.resolve("markdown").resolve(target.replaceAll("\\.html$", ".md")))
                 || Files.exists(site.resolve("resources").resolve(target));
     }
 

@@ -109,6 +109,29 @@ class JudgeTest {
     }
 
     @Test
+    void aBaselineFromATreeWithChangesIsLabelled() {
+        Receipt.Baseline clean = baseline("found", Receipts.ADD, "00", OLD);
+        Receipt.BaselineEntry e = clean.entries().get(0);
+        Receipt.Baseline dirty = new Receipt.Baseline(clean.state(), clean.id(), clean.fingerprint(), clean.label(),
+                List.of(new Receipt.BaselineEntry(e.benchmark(), e.byteCode(), e.runId(), true, e.metric(), e.unit(), e.better(),
+                        e.forks())));
+        assertThat(only(judged(OLD, clean)).labels()).isEmpty();
+        Receipt receipt = judged(OLD, dirty);
+        assertThat(only(receipt).labels()).containsExactly("baseline from a tree with changes");
+        assertThat(ChangeTable.lines(receipt)).last().isEqualTo("* baseline from a tree with changes");
+    }
+
+    @Test
+    void aBaseBesideTheCandidateIsNamedInTheTable() {
+        Receipt.Baseline paired = baseline("paired", Receipts.ADD, "00", OLD);
+        Receipt.Baseline named = new Receipt.Baseline("paired", null, paired.fingerprint(), "v1 (0123456789ab)", paired.entries());
+        assertThat(ChangeTable.lines(judged(forks(20, 100.2, 99.8, 100.3, 99.9, 100), named)))
+                .first().asString().startsWith("against v1 (0123456789ab)")
+                .contains("change", "95 % interval", "adj. p", "MDE", "JMH", "verdict");
+        assertThat(ChangeTable.lines(judged(forks(20, 100.2, 99.8, 100.3, 99.9, 100), named))).last().asString().contains("+1900 %");
+    }
+
+    @Test
     void deletedBenchmarkFailsByName() {
         Receipt receipt = judged(OLD, baseline("found", "org.example.Suite.gone:avgt", "00", OLD));
         assertThat(receipt.gates().get(0).status()).isEqualTo("failure");

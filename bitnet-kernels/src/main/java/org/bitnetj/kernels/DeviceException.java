@@ -17,6 +17,7 @@ public class DeviceException extends RuntimeException {
     private static final int CONTEXT_TERMINATED = -1121;
     private static final int VENDOR_LOST = -9999;
 
+    /** Number of the error. */
     private final int code;
 
     /**

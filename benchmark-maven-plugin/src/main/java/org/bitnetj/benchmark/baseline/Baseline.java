@@ -57,7 +57,7 @@ public record Baseline(String schemaVersion, String module, String fingerprint, 
 
     /** The form that a receipt carries. */
     Receipt.Baseline section(String id) {
-        return new Receipt.Baseline("found", id, fingerprint, null, benchmarks.stream()
+        return new Receipt.Baseline("found", id, fingerprint, null, environment, benchmarks.stream()
                 .flatMap(b -> b.metrics().stream().map(m -> new Receipt.BaselineEntry(b.benchmark(), b.byteCode(), b.runId(), b.dirty(),
                         m.metric(), m.unit(), m.better(), m.forks())))
                 .toList());

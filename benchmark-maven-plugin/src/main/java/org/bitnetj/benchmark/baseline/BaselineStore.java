@@ -60,7 +60,7 @@ public final class BaselineStore {
         }
         Baseline other = others.get(0);
         Receipt.Baseline section = other.section(Digest.of(BaselineJson.write(other)).substring(0, DIGITS));
-        return new Receipt.Baseline("foreign", section.id(), section.fingerprint(), null, section.entries());
+        return new Receipt.Baseline("foreign", section.id(), section.fingerprint(), null, section.environment(), section.entries());
     }
 
     /**

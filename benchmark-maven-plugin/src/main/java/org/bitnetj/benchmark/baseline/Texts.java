@@ -8,6 +8,9 @@ import org.bitnetj.benchmark.statistics.MarginVerdict;
 
 /** Comparisons in words: actual, interval, limit, and what to do. */
 final class Texts {
+    /** From tenfold on, tenths of a percent say nothing. */
+    private static final double LARGE = 10;
+
     private Texts() {}
 
     static String reason(Comparison c, MarginTest.Judgement judgement, double margin, Integer forks) {
@@ -37,7 +40,7 @@ final class Texts {
     }
 
     static String percent(double share) {
-        return String.format(Locale.ROOT, "%.1f %%", share * 100);
+        return String.format(Locale.ROOT, share < LARGE ? "%.1f %%" : "%.0f %%", share * 100);
     }
 
     static String signed(double share) {
@@ -45,7 +48,7 @@ final class Texts {
     }
 
     private static String bare(double share) {
-        return String.format(Locale.ROOT, "%+.1f", share * 100);
+        return String.format(Locale.ROOT, share < LARGE ? "%+.1f" : "%+.0f", share * 100);
     }
 
     private static String p(double value) {

@@ -15,6 +15,7 @@ public final class RoutingTable {
     private static final String SELF = "self";
     private static final String DETECTOR = "review-performance-regression-detector";
     private static final String FIXER = "impl-fixer";
+    private static final String NO_GPU = "gpu hardware unavailable";
     private static final int LONGEST_NAME = 200;
 
     private static final List<Row> ROWS = List.of(
@@ -31,7 +32,7 @@ public final class RoutingTable {
             new Row("left-out", SELF, f -> when(f.leftOut() > 0, f.leftOut() + " of " + (f.planned() + f.leftOut())
                     + " benchmarks left out: run again with an adjusted scope (at most 2 attempts)")),
             new Row("gpu-unavailable", SELF, f -> f.status() == Verdict.Status.NEUTRAL
-                    ? first("continue with the CPU baseline: gpu hardware unavailable", f.gpuUnavailable())
+                    ? f.gpuUnavailable().stream().findFirst().map(reason -> "continue with the CPU baseline: " + noGpu(reason))
                     : Optional.empty()),
             new Row("undecided", SELF, f -> f.status() == Verdict.Status.NEUTRAL ? first("undecided", f.reasons()) : Optional.empty()),
             new Row("verified", "FINALIZE -> docs-reviewer",
@@ -120,7 +121,12 @@ public final class RoutingTable {
     }
 
     private static String cpuOnly(RoutingFacts facts) {
-        return facts.gpuUnavailable().isEmpty() ? "" : "; CPU only, gpu hardware unavailable: " + facts.gpuUnavailable().get(0);
+        return facts.gpuUnavailable().isEmpty() ? "" : "; CPU only, " + noGpu(facts.gpuUnavailable().get(0));
+    }
+
+    /** A probe's reason may begin with these words itself. */
+    private static String noGpu(String reason) {
+        return reason.startsWith(NO_GPU) ? reason : NO_GPU + ": " + reason;
     }
 
     private static Optional<String> first(String text, List<String> found) {

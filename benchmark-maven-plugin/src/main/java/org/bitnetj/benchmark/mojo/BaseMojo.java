@@ -6,8 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import javax.inject.Inject;
 
+import org.apache.maven.artifact.Artifact;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -17,13 +21,18 @@ import org.bitnetj.benchmark.BenchmarkRun;
 import org.bitnetj.benchmark.precondition.BaseTree;
 import org.bitnetj.benchmark.precondition.Breakage;
 import org.bitnetj.benchmark.receipt.Receipt;
+import org.eclipse.aether.RepositorySystem;
 
 /**
- * What goals have in common that can measure a base beside the module: another commit ({@code base}), other classes ({@code baseClassPath}), the same
- * classes on a JVM with other arguments ({@code baseJvmArgs}), or a combination.
+ * What goals have in common that can measure a base beside the module: another commit or a released artifact ({@code base}), other classes
+ * ({@code baseClassPath}), the same classes on a JVM with other arguments ({@code baseJvmArgs}), or a combination.
  */
 abstract class BaseMojo extends MeasuringMojo {
-    /** Branch, tag or commit that is checked out into a temporary worktree and built with the profiles of this build. */
+    /**
+     * Branch, tag or commit that is checked out into a temporary worktree and built with the profiles of this build; or coordinates of a released
+     * artifact, {@code group:artifact[:jar:classifier]:version}. One with benchmarks inside is measured by these; another one takes the place of the
+     * module's own classes, or of the dependency that it is a version of, under the module's benchmarks.
+     */
     @Parameter(property = "benchmark.base")
     private String base;
 
@@ -35,6 +44,9 @@ abstract class BaseMojo extends MeasuringMojo {
     @Parameter(property = "benchmark.baseJvmArgs")
     private String baseJvmArgs;
 
+    @Inject
+    private RepositorySystem repositorySystem;
+
     BaseMojo(ToolchainManager toolchains) {
         super(toolchains);
     }
@@ -43,33 +55,61 @@ abstract class BaseMojo extends MeasuringMojo {
         return base != null || baseClassPath != null || baseJvmArgs != null;
     }
 
+    /** Whether the base comes from a repository. */
+    final boolean hasReleasedBase() {
+        return base != null && ReleasedArtifacts.areCoordinates(base);
+    }
+
     /** Measures both arms, and reports; the receipt stays in the output folder. */
-    final void compare() throws MojoFailureException, InterruptedException {
+    final void compare(BenchmarkRequest request) throws MojoFailureException, InterruptedException {
         if (base == null) {
-            measure(request(), null, "the same commit");
-            return;
-        }
-        try (BaseTree tree = BaseTree.checkOut(project().getBasedir().toPath(), base)) {
-            measure(request(), tree, base + " (" + tree.commit().substring(0, 12) + ")");
+            measure(request, request.module().classPath(), request.module().released() == null ? "the same commit" : "the same artifact",
+                    null);
+        } else if (hasReleasedBase()) {
+            if (baseClassPath != null) {
+                throw new Breakage("benchmark.base " + base + " and benchmark.baseClassPath both take the place of the module's classes: "
+                        + "set one of them");
+            }
+            ReleasedArtifacts.Release release = released("benchmark.base", base);
+            measure(request, release.classPath(), release.coordinates(), null);
+        } else {
+            try (BaseTree tree = BaseTree.checkOut(project().getBasedir().toPath(), base)) {
+                String label = base + " (" + tree.commit().substring(0, 12) + ")";
+                getLog().info("building the base " + label);
+                List<Path> built = ownClassPath().stream().map(tree::counterpart).toList();
+                measure(request, replaceOwn(built, tree), label, build(tree, ownClassPath(), label));
+            }
         }
     }
 
-    private void measure(BenchmarkRequest request, BaseTree tree, String label) throws MojoFailureException, InterruptedException {
-        List<Path> candidate = request.module().classPath();
-        String problem = null;
-        if (tree != null) {
-            getLog().info("building the base " + label);
-            problem = build(tree, candidate, label);
+    private List<Path> ownClassPath() {
+        return measuredModule().classPath();
+    }
+
+    /** An artifact out of the repositories of this project. */
+    final ReleasedArtifacts.Release released(String parameter, String coordinates) {
+        Path classes = Path.of(project().getBuild().getOutputDirectory());
+        Map<Path, String> keys = new HashMap<>(Map.of(classes, module()));
+        for (Artifact artifact : project().getArtifacts()) {
+            if (artifact.getFile() != null) {
+                keys.put(artifact.getFile().toPath(),
+                        ModuleClassPath.key(artifact.getGroupId(), artifact.getArtifactId(), artifact.getClassifier()));
+            }
         }
+        ModuleClassPath own = new ModuleClassPath(
+                ownClassPath().stream().map(file -> new ModuleClassPath.Entry(file, keys.get(file))).toList());
+        return new ReleasedArtifacts(repositorySystem, session().getRepositorySession(), project().getRemoteProjectRepositories(), own,
+                getLog()::warn).find(parameter, coordinates);
+    }
+
+    private void measure(BenchmarkRequest request, List<Path> classPath, String label, String problem)
+            throws MojoFailureException, InterruptedException {
         if (problem != null) {
             getLog().warn(problem + "; the candidate is measured all the same");
         }
-        List<Path> classPath = candidate.stream().map(entry -> tree == null ? entry : tree.counterpart(entry)).toList();
         List<String> arguments = baseJvmArgs == null || baseJvmArgs.isBlank() ? List.of() : List.of(baseJvmArgs.strip().split("\\s+"));
         String name = label + (baseClassPath == null ? "" : ", other classes") + (arguments.isEmpty() ? "" : ", " + baseJvmArgs.strip());
-        BenchmarkRun run = new BenchmarkRun(
-                request.against(new BenchmarkRequest.Base(name, replaceOwn(classPath, tree), arguments, problem)),
-                console());
+        BenchmarkRun run = new BenchmarkRun(request.against(new BenchmarkRequest.Base(name, classPath, arguments, problem)), console());
         Receipt receipt = run.run();
         report(receipt, run.receiptPath().toString());
     }

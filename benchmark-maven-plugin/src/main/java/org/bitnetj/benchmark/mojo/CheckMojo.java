@@ -16,8 +16,6 @@ import org.bitnetj.benchmark.gate.Policy;
 import org.bitnetj.benchmark.gate.Verdict;
 import org.bitnetj.benchmark.precondition.Breakage;
 import org.bitnetj.benchmark.receipt.Receipt;
-import org.bitnetj.benchmark.view.ChangeTable;
-import org.bitnetj.benchmark.view.ScoreTable;
 import org.bitnetj.benchmark.view.Summary;
 
 /**
@@ -85,12 +83,10 @@ public final class CheckMojo extends AbstractMojo {
             Check check = new Check(path);
             Path folder = baselineDirectory == null ? null : baselineDirectory.toPath().toAbsolutePath().normalize();
             Receipt judged = check.judge(policy(check.policy()), folder);
-            ScoreTable.lines(judged).forEach(getLog()::info);
-            ChangeTable.lines(judged).forEach(getLog()::info);
             Path file = check.write(judged);
             signing.sign(file);
             String written = file.toString();
-            Summary.lines(judged, written).forEach(getLog()::info);
+            PolicyMojo.show(judged, written, getLog());
             Path ledger = ledgerFile == null ? null : ledgerFile.toPath().toAbsolutePath().normalize();
             new ViewFiles(file.getParent(), ledger, System.getenv(ViewFiles.STEP_SUMMARY)).writeBeforeVerdict(judged, console());
             if (judged.gates().stream().anyMatch(gate -> gate.status().equals(Verdict.Status.FAILURE.label()))) {

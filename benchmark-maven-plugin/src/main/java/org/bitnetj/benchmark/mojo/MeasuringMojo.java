@@ -159,7 +159,7 @@ abstract class MeasuringMojo extends PolicyMojo {
         };
     }
 
-    private BenchmarkRequest.Module measuredModule() {
+    final BenchmarkRequest.Module measuredModule() {
         try {
             return new BenchmarkRequest.Module(module(), project().getVersion(),
                     project().getBasedir().toPath(),

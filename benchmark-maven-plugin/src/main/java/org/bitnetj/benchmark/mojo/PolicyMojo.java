@@ -106,13 +106,18 @@ abstract class PolicyMojo extends AbstractMojo {
     /** What the goal does in a module that is no mere parent. */
     abstract void perform() throws MojoFailureException, InterruptedException;
 
+    /** Whether there is nothing to do in a mere parent, or in a folder without a pom. */
+    boolean needsModule() {
+        return true;
+    }
+
     @Override
     public final void execute() throws MojoExecutionException, MojoFailureException {
         if (skip) {
             getLog().info("benchmarks are skipped (benchmark.skip)");
             return;
         }
-        if (project.getPackaging().equals("pom")) {
+        if (needsModule() && project.getPackaging().equals("pom")) {
             getLog().info("no benchmarks in a module of packaging pom");
             return;
         }
@@ -177,13 +182,19 @@ abstract class PolicyMojo extends AbstractMojo {
     /** Shows a receipt, and fails when its gate does. */
     final void report(Receipt receipt, String path) throws MojoFailureException {
         signing().sign(Path.of(path));
-        ScoreTable.lines(receipt).forEach(getLog()::info);
-        ChangeTable.lines(receipt).forEach(getLog()::info);
-        Summary.lines(receipt, path).forEach(getLog()::info);
+        show(receipt, path, getLog());
         views().writeBeforeVerdict(receipt, console());
         if (receipt.gates().stream().anyMatch(gate -> gate.status().equals(Verdict.Status.FAILURE.label()))) {
             throw new MojoFailureException(Summary.failure(receipt, path));
         }
+    }
+
+    /** Scores, changes, verdict, and the one next thing to do. */
+    static void show(Receipt receipt, String path, Log log) {
+        Colours colours = Colours.ofMaven();
+        ScoreTable.lines(receipt).forEach(log::info);
+        ChangeTable.lines(receipt).forEach(line -> log.info(colours.line(line, receipt)));
+        Summary.lines(receipt, path).forEach(line -> log.info(colours.line(line, receipt)));
     }
 
     final Console console() {

@@ -1,11 +1,13 @@
 package org.bitnetj.benchmark.mojo;
 
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
 import org.apache.maven.doxia.sink.Sink;
+import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.project.MavenProject;
@@ -13,11 +15,19 @@ import org.apache.maven.reporting.MavenReportException;
 import org.bitnetj.benchmark.receipt.Receipt;
 import org.bitnetj.benchmark.view.html.Report;
 
-/** One page on the benchmarks of all modules: the verdict of each, its evidence, and its report with pictures. Reads receipts, and measures nothing. */
-@Mojo(name = "report-aggregate", aggregator = true, threadSafe = true)
+/**
+ * One page on the benchmarks of all modules: the verdict of each, its evidence, and its report with pictures. Reads receipts, and measures nothing.
+ *
+ * <p>Maven builds the top project, and with it its site, before any module has measured. So bind this goal to the phase {@code site} in the module that is built
+ * last: it then writes its page into the site of the top project. As a report of the top project it shows the receipts of an earlier build.
+ */
+@Mojo(name = "report-aggregate", defaultPhase = LifecyclePhase.SITE, threadSafe = true)
 public final class ReportAggregateMojo extends SiteReportMojo {
     @Parameter(defaultValue = "${reactorProjects}", readonly = true, required = true)
     private List<MavenProject> reactor;
+
+    @Parameter(defaultValue = "${session.topLevelProject}", readonly = true, required = true)
+    private MavenProject top;
 
     /** Called by Maven. */
     public ReportAggregateMojo() {}
@@ -36,11 +46,22 @@ public final class ReportAggregateMojo extends SiteReportMojo {
 
     @Override
     public boolean canGenerateReport() {
+        if (mojoExecution != null && mojoExecution.getLifecyclePhase() != null) {
+            writeIntoTopSite();
+        }
         boolean some = reactor.stream().anyMatch(module -> Files.isRegularFile(receipt(module)));
         if (!some) {
             getLog().info("no page on the benchmarks of all modules: none has a " + RECEIPT + "; the goal run makes them");
         }
         return some;
+    }
+
+    /** A goal of a phase, other than a report, is told by nobody where the page goes. */
+    private void writeIntoTopSite() {
+        project = top;
+        outputDirectory = new File(top.getModel().getReporting().getOutputDirectory());
+        siteDirectory = new File(top.getBasedir(), "src/site");
+        setReportOutputDirectory(outputDirectory);
     }
 
     private static Path receipt(MavenProject module) {

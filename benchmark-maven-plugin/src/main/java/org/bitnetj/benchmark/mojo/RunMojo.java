@@ -40,7 +40,7 @@ public final class RunMojo extends BaseMojo {
     @Override
     void perform() throws MojoFailureException, InterruptedException {
         if (hasBase()) {
-            compare();
+            compare(request());
             return;
         }
         BenchmarkRun run = new BenchmarkRun(request(), console());

@@ -37,7 +37,13 @@ public record SourceTree(String commit, String branch, Boolean dirty, String unk
         }
     }
 
-    private static SourceTree unknown(String reason) {
+    /**
+     * Sources of which no commit is known.
+     *
+     * @param reason why
+     * @return no commit, and the reason
+     */
+    public static SourceTree unknown(String reason) {
         return new SourceTree(null, null, null, reason);
     }
 

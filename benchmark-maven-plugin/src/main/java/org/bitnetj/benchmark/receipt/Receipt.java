@@ -37,6 +37,7 @@ import org.bitnetj.benchmark.gate.Policy;
  * @param comparisons what came out; null when there is no baseline
  * @param change all comparisons together; null without any that has a ratio
  * @param rulers times of fixed kernels in each block; null when none were taken
+ * @param noise where the noise comes from, and the plan that it asks for; null where too little was measured to know
  * @param history how the run stands to earlier sessions; null when there were too few
  * @param nothingSelected why there was nothing to run; null when there was
  * @param interrupted true when the run was cut; null when it was not
@@ -49,8 +50,8 @@ public record Receipt(String schemaVersion, String runId, Instant startedAt, Ins
         Environment environment, Determinism determinism, List<Precondition> preconditions, Plan plan, List<Samples> samples,
         List<Estimate> estimates, List<Kernel> kernels, List<Feature> features, List<Accuracy> accuracy, List<Speedup> speedups,
         List<Throughput> throughput, List<Memory> memory, List<Leak> leaks, List<Failure> failures, List<Attempt> attempts, Policy policy,
-        Baseline baseline, List<Comparison> comparisons, Change change, List<Ruler> rulers, List<Past> history, String nothingSelected,
-        Boolean interrupted, List<Gate> gates, Routing routing, String digest, Signature signature) {
+        Baseline baseline, List<Comparison> comparisons, Change change, List<Ruler> rulers, List<Noise> noise, List<Past> history,
+        String nothingSelected, Boolean interrupted, List<Gate> gates, Routing routing, String digest, Signature signature) {
     /** Version of the form that this class writes. */
     public static final String SCHEMA_VERSION = "1.0.0";
     /** Every planned step delivered. */
@@ -142,9 +143,23 @@ public record Receipt(String schemaVersion, String runId, Instant startedAt, Ins
      * What the samples are compared with, copied so that the receipt can be judged again without it. State is {@code none}, {@code found},
      * {@code foreign} when only other machines or JVMs have one, {@code paired} when both arms were measured in this run, or {@code unbuilt} when
      * that could not be, with the label telling why. The entries are all
-     * that it knows; the id is the digest of its content.
+     * that it knows; the id is the digest of its content. The environment is that of the baseline, for people; absent where it is that of this run.
      */
-    public record Baseline(String state, String id, String fingerprint, String label, List<BaselineEntry> entries) {}
+    public record Baseline(String state, String id, String fingerprint, String label, Environment environment,
+            List<BaselineEntry> entries) {
+        /**
+         * A baseline of which no environment is told.
+         *
+         * @param state state
+         * @param id id
+         * @param fingerprint fingerprint
+         * @param label label
+         * @param entries all that it knows
+         */
+        public Baseline(String state, String id, String fingerprint, String label, List<BaselineEntry> entries) {
+            this(state, id, fingerprint, label, null, entries);
+        }
+    }
 
     /** One metric of one benchmark as it was accepted, or measured side by side; raw scores as [fork][iteration]. */
     public record BaselineEntry(String benchmark, String byteCode, String runId, Boolean dirty, String metric, String unit, String better,
@@ -167,6 +182,12 @@ public record Receipt(String schemaVersion, String runId, Instant startedAt, Ins
 
     /** Nanoseconds that a fixed kernel took in each block, and how far they moved. */
     public record Ruler(String name, List<Double> nanos, double movement) {}
+
+    /**
+     * Standard deviations of a score on the log scale, 0.01 for 1 %: of forks beyond what their iterations explain, and of the iterations within a fork;
+     * and the number of iterations in a fork that buys the narrowest interval for the time (Kalibera and Jones 2013).
+     */
+    public record Noise(String benchmark, double betweenForks, double withinForks, int bestIterations) {}
 
     /** A verdict. */
     public record Gate(String name, String status, String conclusion, List<String> reasons, String evidence) {}

@@ -34,6 +34,7 @@ public final class ReceiptBuilder {
     private List<Receipt.Comparison> comparisons;
     private Receipt.Change change;
     private List<Receipt.Ruler> rulers;
+    private List<Receipt.Noise> noise;
     private List<Receipt.Past> history;
     private String nothingSelected;
     private Boolean interrupted;
@@ -80,6 +81,7 @@ public final class ReceiptBuilder {
         comparisons = from.comparisons();
         change = from.change();
         rulers = from.rulers();
+        noise = from.noise();
         history = from.history();
         nothingSelected = from.nothingSelected();
         interrupted = from.interrupted();
@@ -389,6 +391,17 @@ public final class ReceiptBuilder {
     /**
      * Sets the section of this name.
      *
+     * @param value where the noise comes from; null where too little was measured to know
+     * @return this
+     */
+    public ReceiptBuilder noise(List<Receipt.Noise> value) {
+        noise = value;
+        return this;
+    }
+
+    /**
+     * Sets the section of this name.
+     *
      * @param value how the run stands to earlier sessions; null when there were too few
      * @return this
      */
@@ -471,6 +484,6 @@ public final class ReceiptBuilder {
     public Receipt build() {
         return new Receipt(schemaVersion, runId, startedAt, finishedAt, status, tool, source, environment, determinism, preconditions, plan,
                 samples, estimates, kernels, features, accuracy, speedups, throughput, memory, leaks, failures, attempts, policy, baseline,
-                comparisons, change, rulers, history, nothingSelected, interrupted, gates, routing, digest, signature);
+                comparisons, change, rulers, noise, history, nothingSelected, interrupted, gates, routing, digest, signature);
     }
 }

@@ -10,6 +10,9 @@ public final class Numbers {
     private static final double LARGE = 1e9;
     private static final double SMALL = 1e-4;
 
+    /** From tenfold on, tenths of a percent say nothing. */
+    private static final double TENFOLD = 11;
+
     private Numbers() {}
 
     /**
@@ -46,7 +49,7 @@ public final class Numbers {
      * @return {@code +4.2} for 1.042, in percent
      */
     public static String change(double ratio) {
-        return String.format(Locale.ROOT, "%+.1f", (ratio - 1) * 100);
+        return String.format(Locale.ROOT, ratio < TENFOLD ? "%+.1f" : "%+.0f", (ratio - 1) * 100);
     }
 
     /**

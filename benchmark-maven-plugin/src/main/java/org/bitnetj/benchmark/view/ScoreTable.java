@@ -11,6 +11,7 @@ import org.bitnetj.benchmark.receipt.Receipt;
 /** The console table: benchmark, score and interval, unit, forks. */
 public final class ScoreTable {
     private static final double WIDE = 1.5;
+    private static final int LEAST_NAME = 20;
     private static final List<String> HEAD = List.of("benchmark", "score", "95 % interval", "unit", "forks");
     private static final Set<Integer> TEXT = Set.of(3);
 
@@ -63,6 +64,23 @@ public final class ScoreTable {
         String values = params.entrySet().stream().map(param -> " " + param.getKey() + "=" + param.getValue())
                 .collect(Collectors.joining());
         return simpleName(className) + "." + method + toldMode(mode) + values;
+    }
+
+    /**
+     * A name for people on a line that fits 100 columns behind Maven's {@code [INFO] }: the short name, its parameters without their names where that is too
+     * long, cut in its middle where that still is.
+     *
+     * @param benchmark full name of the class
+     * @param method method
+     * @param params parameters
+     * @param mode mode of JMH
+     * @param others how many characters of the line are taken by others
+     * @return the name
+     */
+    public static String fittingName(String benchmark, String method, Map<String, String> params, String mode, int others) {
+        int width = Math.max(LEAST_NAME, TextTable.WIDTH - others);
+        String name = shortName(benchmark, method, params, mode);
+        return name.length() <= width ? name : TextTable.shorten(shorterName(benchmark, method, params, mode), width);
     }
 
     /** The same with the values of the parameters alone. */

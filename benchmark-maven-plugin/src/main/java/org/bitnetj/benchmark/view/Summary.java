@@ -4,12 +4,15 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import org.bitnetj.benchmark.receipt.Receipt;
 
 /** The last lines of a run: verdict, reasons, evidence, and the one next thing to do. */
 public final class Summary {
     private static final int SHOWN_REASONS = 10;
+    private static final String RECEIPT = "receipt.json";
     private static final String ACCEPT = "the goal benchmark:accept, or -Dbenchmark.accept on the next run";
 
     private Summary() {}
@@ -37,6 +40,9 @@ public final class Summary {
             lines.add("baseline: none; accept with " + ACCEPT);
         }
         lines.add("receipt (" + receipt.status() + "): " + path);
+        if (path.endsWith(RECEIPT)) {
+            lines.add("report: " + path.substring(0, path.length() - RECEIPT.length()) + "report.html");
+        }
         if (receipt.routing() != null) {
             lines.add("routing: " + receipt.routing().next() + " (" + receipt.routing().reason() + ")");
         }
@@ -114,8 +120,27 @@ public final class Summary {
             return Optional.of("make this run the baseline of what could not be compared, with " + ACCEPT);
         }
         if (verdicts.contains("INCONCLUSIVE")) {
-            return Optional.of("buy more forks (benchmark.forks, benchmark.profile, benchmark.budget), or quiet the machine");
+            return Optional.of("buy more forks (benchmark.forks, benchmark.profile, benchmark.budget)" + iterations(receipt)
+                    + ", or quiet the machine");
         }
         return Optional.empty();
+    }
+
+    /** Where forks of another length would buy more: said of the benchmarks that are undecided, by the median. */
+    private static String iterations(Receipt receipt) {
+        if (receipt.noise() == null) {
+            return "";
+        }
+        Set<String> undecided = receipt.comparisons().stream().filter(c -> c.verdict().equals("INCONCLUSIVE"))
+                .map(Receipt.Comparison::benchmark).collect(Collectors.toSet());
+        int[] best = receipt.noise().stream().filter(noise -> undecided.contains(noise.benchmark()))
+                .mapToInt(Receipt.Noise::bestIterations).sorted().toArray();
+        int median = best.length == 0 ? receipt.plan().iterations() : best[best.length / 2];
+        if (median < receipt.plan().iterations()) {
+            return " of fewer iterations (benchmark.iterations=" + median + "), as forks differ more than iterations do";
+        }
+        return median > receipt.plan().iterations()
+                ? " of more iterations (benchmark.iterations=" + median + "), as iterations differ more than forks do"
+                : "";
     }
 }

@@ -7,7 +7,9 @@ import java.util.Set;
 /** Columns of text; the first one is cut in its middle where the whole would be too wide. Fits 100 columns behind Maven's {@code [INFO] }. */
 final class TextTable {
     static final String ELLIPSIS = "…";
-    private static final int WIDTH = 93;
+    static final int WIDTH = 93;
+    /** Wide numbers make the line longer before names are cut to less. */
+    private static final int LEAST_NAME = 24;
 
     private TextTable() {}
 
@@ -24,7 +26,7 @@ final class TextTable {
         for (int c = 1; c < columns; c++) {
             others += widths[c] + 2;
         }
-        widths[0] = Math.min(widths[0], WIDTH - others);
+        widths[0] = Math.min(widths[0], Math.max(LEAST_NAME, WIDTH - others));
         List<String> lines = new ArrayList<>();
         for (List<String> row : rows) {
             StringBuilder line = new StringBuilder(pad(shorten(row.get(0), widths[0]), widths[0], false));
@@ -37,7 +39,7 @@ final class TextTable {
     }
 
     /** The end of a name tells more than its middle: parameters stand there. */
-    private static String shorten(String name, int width) {
+    static String shorten(String name, int width) {
         if (name.length() <= width) {
             return name;
         }

@@ -32,6 +32,9 @@ final class Restart {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        // First, so that a flag of the user's says the last word: threads that wait for the compiler leave it the processor, and are done sooner than by
+        // running vector code that is not compiled.
+        command.add(1, "-XX:-BackgroundCompilation");
         command.addAll(List.of("--add-modules", VECTORS, "--enable-native-access=ALL-UNNAMED", "-D" + STARTED_AGAIN + "=true", "-cp",
                 System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(arguments);

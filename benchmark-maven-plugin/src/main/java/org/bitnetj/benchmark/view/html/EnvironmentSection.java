@@ -1,6 +1,12 @@
 package org.bitnetj.benchmark.view.html;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import org.bitnetj.benchmark.receipt.Receipt;
@@ -10,12 +16,13 @@ final class EnvironmentSection {
     private EnvironmentSection() {}
 
     static void add(Receipt receipt, List<Section> sections) {
-        List<Table> tables = new java.util.ArrayList<>(List.of(source(receipt)));
+        List<Table> tables = new ArrayList<>(List.of(source(receipt)));
         if (receipt.environment() != null) {
             tables.add(environment(receipt.environment()));
         }
         if (receipt.baseline() != null) {
             tables.add(baseline(receipt));
+            differences(receipt).ifPresent(tables::add);
         }
         if (receipt.plan() != null) {
             tables.add(plan(receipt));
@@ -23,7 +30,7 @@ final class EnvironmentSection {
         sections.add(new Section("environment", "Where and how",
                 "Results are compared only where the fingerprint is equal: it covers processor, JVM with its arguments, garbage collector, vector "
                         + "width, black-hole mode and JMH.",
-                List.copyOf(tables)));
+                tables.stream().filter(table -> !table.rows().isEmpty()).toList()));
     }
 
     private static Table source(Receipt receipt) {
@@ -89,6 +96,27 @@ final class EnvironmentSection {
                 .add("measured by", runs)
                 .add("differs from this run by", difference)
                 .table("Baseline");
+    }
+
+    /** What of the environment is another than that of the baseline, line by line; empty where that is not known. */
+    private static Optional<Table> differences(Receipt receipt) {
+        if (receipt.environment() == null || receipt.baseline().environment() == null) {
+            return Optional.empty();
+        }
+        Map<String, String> then = facts(receipt.baseline().environment());
+        Map<String, String> now = facts(receipt.environment());
+        Set<String> names = new LinkedHashSet<>(now.keySet());
+        names.addAll(then.keySet());
+        return Optional.of(Table.of("What differs from the environment of the baseline", List.of("what", "this run", "baseline"),
+                names.stream()
+                        .filter(name -> !now.getOrDefault(name, "").equals(then.getOrDefault(name, "")))
+                        .map(name -> Table.Row.of(name, Cell.text(now.getOrDefault(name, "")), Cell.text(then.getOrDefault(name, ""))))));
+    }
+
+    private static Map<String, String> facts(Receipt.Environment environment) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        environment(environment).rows().forEach(row -> facts.put(row.head(), row.cells().get(0).text()));
+        return facts;
     }
 
     private static Table plan(Receipt receipt) {

@@ -25,6 +25,9 @@ import org.bitnetj.benchmark.view.Evidence;
  */
 public record Report(String module, String subtitle, String status, List<Gate> gates, List<String> evidence, String next,
         List<String> notices, List<Count> counts, String shares, Forest forest, List<Section> sections, String footer) {
+    /** A ruler that moved by more labels every comparison of its run. */
+    static final double STEADY = 0.05;
+
     private static final int SHOWN_REASONS = 12;
 
     /** A gate with its reasons; those that are too many to show are only counted. */
@@ -118,14 +121,12 @@ public record Report(String module, String subtitle, String status, List<Gate> g
         if (receipt.baseline() != null && receipt.baseline().state().equals("none")) {
             notices.add("There is no baseline yet, so nothing says faster or slower. Accept one with -Dbenchmark.accept.");
         }
-        if (receipt.rulers() != null && receipt.comparisons() != null) {
-            receipt.comparisons()
+        if (receipt.rulers() != null) {
+            receipt.rulers()
                     .stream()
-                    .filter(c -> c.labels() != null)
-                    .flatMap(c -> c.labels().stream())
-                    .filter(label -> label.startsWith("machine not steady"))
-                    .distinct()
-                    .forEach(label -> notices.add("The " + label + "."));
+                    .filter(ruler -> ruler.movement() > STEADY)
+                    .forEach(ruler -> notices.add("The machine was not steady: fixed work (" + ruler.name() + ") moved by "
+                            + Units.percent(ruler.movement()) + " during the run. Believe small changes less."));
         }
         return notices;
     }

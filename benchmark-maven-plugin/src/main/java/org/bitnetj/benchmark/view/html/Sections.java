@@ -21,7 +21,7 @@ final class Sections {
     static List<Section> of(Receipt receipt) {
         Sections all = new Sections(receipt);
         all.failures();
-        all.speedups();
+        all.add("speedups", "Formats, and SIMD against scalar", Products.NOTE, Products.tables(receipt));
         all.throughput();
         all.accuracy();
         all.kernels();
@@ -52,22 +52,6 @@ final class Sections {
                         stream(receipt.failures()).map(f -> Row.of(f.benchmark() != null ? f.benchmark() : "probe " + f.probe(),
                                 Cell.number(f.fork() == null ? "" : Integer.toString(f.fork() + 1)), Cell.text(f.message()),
                                 Cell.text(f.log()))))));
-    }
-
-    private void speedups() {
-        double most = stream(receipt.speedups()).mapToDouble(Receipt.Speedup::ratio).max().orElse(1);
-        add("speedups", "Speed against the reference",
-                "How many times faster than the scalar reference the same product is; the stroke stands at 1. GMAC/s are multiply-adds of the "
-                        + "full matrix a nanosecond, zeros included.",
-                List.of(Table.of("Kernels against the reference, and formats against each other",
-                        List.of("operation", "format", "kernel", "m × k, n", "threads", "time", "reference", "GMAC/s", "speedup", ""),
-                        stream(receipt.speedups()).map(s -> Row.of(s.operation(), Cell.text(s.format()),
-                                Cell.text(s.kernel() == null ? s.backend() : s.kernel()), Cell.number(s.m() + " × " + s.k() + ", " + s.n()),
-                                Cell.number(Integer.toString(s.threads())), Cell.number(Units.nanos(Units.median(s.nanos()))),
-                                Cell.number(Units.nanos(Units.median(s.referenceNanos()))),
-                                Cell.number(Numbers.score((double) s.m() * s.k() * s.n() / Units.median(s.nanos()))),
-                                Cell.number(String.format(Locale.ROOT, "%.1f×", s.ratio())),
-                                Cell.picture(Svg.bar(s.ratio(), 1, most)))))));
     }
 
     private void throughput() {

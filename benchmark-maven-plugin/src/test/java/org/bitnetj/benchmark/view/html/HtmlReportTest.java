@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 
 import org.bitnetj.benchmark.receipt.Receipt;
 import org.bitnetj.benchmark.receipt.Receipts;
+import org.bitnetj.benchmark.statistics.Rulers;
 import org.bitnetj.benchmark.view.Evidence;
 import org.bitnetj.benchmark.view.Numbers;
 import org.jsoup.Jsoup;
@@ -145,6 +146,50 @@ class HtmlReportTest {
                 page(one.edit().samples(List.of(new Receipt.Samples(s.benchmark(), "score", s.unit(), "lower", forks))).build()));
         assertThat(raw.get("means").asBoolean()).isTrue();
         assertThat(raw.get("rows").get(0).get("f").toString()).isEqualTo("[[2],[5]]");
+    }
+
+    @Test
+    void formatsAreComparedAgainstWhatMemoryCouldFeed() {
+        Receipt receipt = ReportReceipts.of(1);
+        Document page = page(receipt);
+        Element gemv = page.select("#speedups table").get(0).select("tbody tr").get(0);
+        // 2560 x 2560 in a median of 405 us
+        assertThat(gemv.select("td").eachText().subList(4, 5)).containsExactly("16.18");
+        assertThat(gemv.select("td").get(5).text()).as("no bandwidth with one thread is known").isEmpty();
+        Receipt.Throughput t = receipt.throughput().get(0);
+        Receipt oneThread = receipt.edit()
+                .throughput(List.of(new Receipt.Throughput("p", t.model(), t.format(), t.head(), t.backend(), 1, t.phase(), t.tokens(),
+                        t.tokensPerSecond(), t.bytesPerToken(), 15e9, null, null)))
+                .build();
+        Element bounded = page(oneThread).select("#speedups table").get(0).select("tbody tr").get(0);
+        assertThat(bounded.select("td").get(5).text()).isEqualTo("60.00");
+        assertThat(bounded.select(".limit")).hasSize(1);
+        Element gemm = page(oneThread).select("#speedups table").get(0).select("tbody tr").get(1);
+        assertThat(gemm.select("td").get(5).text()).as("32 tokens share what is read").isEmpty();
+    }
+
+    @Test
+    void whatDiffersFromTheEnvironmentOfTheBaselineIsSaid() {
+        Receipt receipt = ReportReceipts.of(1);
+        Receipt.Environment e = receipt.environment();
+        Receipt.Environment other = new Receipt.Environment(new Receipt.Cpu("Other CPU", e.cpu().logicalCpus(), e.cpu().flags(), null),
+                e.memoryBytes(), e.os(), e.container(), e.jvm(), e.jmh(), "beef");
+        Document page = page(receipt.edit().baseline(new Receipt.Baseline("foreign", "id", "beef", null, other, List.of())).build());
+        Element differs = page.select("#environment table").stream().filter(t -> t.select("caption").text().startsWith("What differs"))
+                .findFirst().orElseThrow();
+        assertThat(differs.select("tbody th").eachText()).containsExactly("processor", "fingerprint");
+        assertThat(differs.select("td").eachText()).startsWith(e.cpu().model(), "Other CPU");
+        Document same = page(receipt.edit().baseline(new Receipt.Baseline("found", "id", e.fingerprint(), null, e, List.of())).build());
+        assertThat(same.select("#environment caption").eachText()).noneMatch(caption -> caption.startsWith("What differs"));
+    }
+
+    @Test
+    void aMachineThatWasNotSteadyIsToldAlsoWithoutBaseline() {
+        assertThat(Report.STEADY).isEqualTo(Rulers.STEADY);
+        Receipt moved = Receipts.complete().edit().rulers(List.of(new Receipt.Ruler("memory read", List.of(1e6, 1.2e6), 0.1))).build();
+        assertThat(page(moved).select(".notice").text()).contains("not steady: fixed work (memory read) moved by 10.0 %");
+        Receipt steady = Receipts.complete().edit().rulers(List.of(new Receipt.Ruler("memory read", List.of(1e6, 1e6), 0.05))).build();
+        assertThat(page(steady).select(".notice").text()).doesNotContain("steady");
     }
 
     @Test

@@ -47,16 +47,13 @@ final class BucketGemv {
 
     private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG.withOrder(ORDER);
 
-    /** One line in this many is cheaper to fetch by itself than all in order. */
-    private static final int SPARSE = 4;
-
     private BucketGemv() {}
 
     /**
      * Sets {@code sums[sumsAt + r]} for all rows r of some tiles.
      *
-     * @param cold whether the matrix has to come from memory: each block is then read through once, in order, before its columns are visited by value.
-     *     The processor's prefetcher follows the one but not the other, which alone got a quarter of the memory's speed.
+     * @param cold whether the matrix has to come from memory: the lines of each block's program are then read once in the order of a simple loop, which
+     *     the processor runs far ahead in. For tokens of few columns: for others {@link StreamGemv} is faster.
      */
     static void gemv(BucketTiles w, BucketProgram x, int[] sums, int sumsAt, int tileFrom, int tileTo, boolean cold,
             BucketScratch scratch) {
@@ -86,34 +83,16 @@ final class BucketGemv {
         }
     }
 
-    /** What a product reads of a matrix: the lines of activations that are not zero, or all of them where they are fetched in order. */
-    static long bytesRead(BucketTiles w, double zeroShare, boolean cold) {
-        long columns = Math.round((1 - zeroShare) * w.shape().k());
-        boolean all = cold && columns >= w.shape().k() / SPARSE;
-        return (long) LINE * w.tiles() * (all ? w.shape().k() : columns);
-    }
-
-    /** Reads what a block's program will visit: all lines, or where most activations are zero those of the columns that are not. */
+    /** Reads what a block's program will visit. */
     private static long touch(BucketTiles w, int tile, int block, BucketProgram x, int chunk, int batch) {
         int end = x.blockEnd(block);
-        int visits = batch == end ? 0 : (x.batchEnd(end - 1) - chunk) * BucketProgram.CHUNK;
-        return visits < w.blockColumns() / SPARSE
-                ? touch(w.lines(), w.at(tile, block), x.offsets(), chunk * BucketProgram.CHUNK, visits)
-                : touch(w.lines(), w.at(tile, block), (long) w.blockColumns() * LINE);
-    }
-
-    private static long touch(MemorySegment lines, long at, long bytes) {
-        MemorySegment block = lines.asSlice(at, bytes);
+        int from = chunk * BucketProgram.CHUNK;
+        int to = batch == end ? from : x.batchEnd(end - 1) * BucketProgram.CHUNK;
+        MemorySegment lines = w.lines();
+        int[] offsets = x.offsets();
+        long at = w.at(tile, block);
         long touched = 0;
-        for (long i = 0; i < bytes; i += LINE) {
-            touched += block.get(WORD, i);
-        }
-        return touched;
-    }
-
-    private static long touch(MemorySegment lines, long at, int[] offsets, int from, int count) {
-        long touched = 0;
-        for (int i = from; i < from + count; i++) {
+        for (int i = from; i < to; i++) {
             touched += lines.get(WORD, at + offsets[i]);
         }
         return touched;
@@ -274,7 +253,7 @@ final class BucketGemv {
     }
 
     /** Adds the 16-bit sums of eight groups to those of their rows, which are 32 apart from group to group. */
-    private static void addDigits(short[] lanes, int[] rows, int at) {
+    static void addDigits(short[] lanes, int[] rows, int at) {
         int n = SHORTS.length();
         for (int group = 0; group < BucketTiles.GROUPS; group++) {
             addWide(lanes, group * n, n, rows, group * LINE / Short.BYTES + at);
@@ -295,7 +274,7 @@ final class BucketGemv {
     }
 
     /** Copies the rows that are there, group after group. */
-    private static void store(int[] rows, int groupRows, int count, int[] sums, int at) {
+    static void store(int[] rows, int groupRows, int count, int[] sums, int at) {
         int whole = (BucketTiles.GROUPS - 1) * groupRows;
         for (int r = 0; r < Math.min(count, whole); r += groupRows) {
             System.arraycopy(rows, r / groupRows * (LINE / Short.BYTES), sums, at + r, Math.min(groupRows, count - r));

@@ -19,7 +19,7 @@ final class BucketProgram {
     static final int BATCH = 64;
 
     /** Most that a chunk adds to a sum, for each unit of its multiplier. */
-    private static final int REACH = 2 * CHUNK;
+    static final int REACH = 2 * CHUNK;
 
     /** Activations are within 128 of zero, what they are off by within 255. */
     private static final int ZERO = 256;

@@ -20,11 +20,13 @@ final class VectorActivations implements ActivationForm {
         private PairTables pairs;
         private DigitProgram digits;
         private BucketProgram buckets;
+        private StreamProgram stream;
         private FieldActivations fields;
         private boolean hasTriples;
         private boolean hasPairs;
         private boolean hasDigits;
         private boolean hasBuckets;
+        private boolean hasStream;
         private boolean hasFields;
         private int zeros;
     }
@@ -46,6 +48,7 @@ final class VectorActivations implements ActivationForm {
             token.hasPairs = false;
             token.hasDigits = false;
             token.hasBuckets = false;
+            token.hasStream = false;
             token.hasFields = false;
             token.zeros = zeros(newCodes, t * k, k);
         }
@@ -123,6 +126,18 @@ final class VectorActivations implements ActivationForm {
             token.hasBuckets = true;
         }
         return token.buckets;
+    }
+
+    synchronized StreamProgram stream(int t) {
+        Token token = tokens[t];
+        if (!token.hasStream) {
+            if (token.stream == null) {
+                token.stream = new StreamProgram(k);
+            }
+            token.stream.index(codes, t * k);
+            token.hasStream = true;
+        }
+        return token.stream;
     }
 
     synchronized FieldActivations fields(int t) {

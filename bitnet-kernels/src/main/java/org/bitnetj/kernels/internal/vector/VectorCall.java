@@ -46,6 +46,11 @@ final class VectorCall implements ThreadTeam.Work {
         start(w, program, target, at, w.shape().m(), BucketTiles.ROWS, (long) w.shape().m() * program.columns(), Integer.MAX_VALUE);
     }
 
+    /** The same for a matrix that has to come from memory, column after column. */
+    void stream(BucketTiles w, StreamProgram program, int[] target, int at) {
+        start(w, program, target, at, w.shape().m(), BucketTiles.ROWS, w.shape().weights(), Integer.MAX_VALUE);
+    }
+
     void planes(PlaneTiles w, DigitProgram digits, int[] target, int at) {
         start(w, digits, target, at, w.rows(), PlaneTiles.ROWS, (long) w.rows() * digits.columns().length, PARTS_A_MEMBER);
     }
@@ -89,7 +94,11 @@ final class VectorCall implements ThreadTeam.Work {
             if (bucketScratch[member] == null) {
                 bucketScratch[member] = new BucketScratch();
             }
-            BucketGemv.gemv(w, (BucketProgram) x, sums, sumsAt, from, to, cold, bucketScratch[member]);
+            if (x instanceof StreamProgram program) {
+                StreamGemv.gemv(w, program, sums, sumsAt, from, to, bucketScratch[member]);
+            } else {
+                BucketGemv.gemv(w, (BucketProgram) x, sums, sumsAt, from, to, cold, bucketScratch[member]);
+            }
         } else if (matrix instanceof PlaneTiles w) {
             if (planeScratch[member] == null) {
                 planeScratch[member] = new PlaneScratch();

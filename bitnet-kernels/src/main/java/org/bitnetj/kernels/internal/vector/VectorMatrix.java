@@ -18,6 +18,9 @@ final class VectorMatrix implements PreparedMatrix {
     /** With more bytes than this among its matrices, a provider cannot expect one to be in a cache still when its turn comes again. */
     private static final long CACHED_BYTES = 16L << 20;
 
+    /** With more zeros than this, fetching the other columns alone takes less time than all in order. */
+    private static final double SPARSE_SHARE = 0.6;
+
     /** The bytes of all matrices of the provider. */
     private final AtomicLong prepared;
     private final VectorDispatch dispatch;
@@ -62,7 +65,13 @@ final class VectorMatrix implements PreparedMatrix {
             switch (dispatch.forToken(shape.k(), x.zeroShare(t))) {
                 case TRIPLES -> call.lookup(tiles, x.triples(t), sums, at);
                 case PAIRS -> call.lookup(tiles, x.pairs(t), sums, at);
-                case BUCKETS -> call.buckets(buckets, x.buckets(t), cold(), sums, at);
+                case BUCKETS -> {
+                    if (streams(x.zeroShare(t))) {
+                        call.stream(buckets, x.stream(t), sums, at);
+                    } else {
+                        call.buckets(buckets, x.buckets(t), cold(), sums, at);
+                    }
+                }
                 case PLANES -> call.planes(planes(), x.digits(t), sums, at);
                 case ROW_MAJOR -> call.rowMajor(codes, x.fields(t), sums, at);
             }
@@ -78,7 +87,9 @@ final class VectorMatrix implements PreparedMatrix {
         long bytes = gemmTokens == 0 ? 0 : (gemmTokens + TableGemm.TOKENS - 1L) / TableGemm.TOKENS * words().byteSize();
         for (int t = gemmTokens; t < tokens; t++) {
             bytes += switch (dispatch.forToken(shape.k(), x.zeroShare(t))) {
-                case BUCKETS -> BucketGemv.bytesRead(buckets, x.zeroShare(t), cold());
+                // A column that a tile visits takes a line, and so does every one in order.
+                case BUCKETS -> BucketTiles.LINE * (long) buckets.tiles()
+                        * (streams(x.zeroShare(t)) ? shape.k() : Math.round((1 - x.zeroShare(t)) * shape.k()));
                 // A tile's column takes 64 bytes, and those of zeros are skipped.
                 case PLANES -> 64 * Math.round((1 - x.zeroShare(t)) * shape.k()) * planes().tileCount();
                 case TRIPLES, PAIRS -> tiles.byteSize();
@@ -86,6 +97,11 @@ final class VectorMatrix implements PreparedMatrix {
             };
         }
         return bytes;
+    }
+
+    /** Whether a token's buckets are added up in the order of memory. */
+    private boolean streams(double zeroShare) {
+        return cold() && zeroShare < SPARSE_SHARE;
     }
 
     private boolean cold() {
