@@ -76,7 +76,7 @@ class OpenClModelTest {
                 BitnetModel onCpu = BitnetModel.open(TinyReferences.model(), cpu)) {
             assertThat(logits(onDevice, cache)).isDeepEqualTo(logits(onCpu, cache));
             // A CPU is left to its own kernels where nothing is demanded.
-            boolean whole = where.equals("device") || where.equals("auto") && !device.device().orElseThrow().type().equals("CPU");
+            boolean whole = where.equals("device") || (where.equals("auto") && !device.device().orElseThrow().type().equals("CPU"));
             assertThat(operations(onDevice, Backend.OPENCL)).contains("gemv", "gemm");
             if (whole) {
                 assertThat(operations(onDevice, Backend.OPENCL)).containsAll(AROUND);

@@ -112,7 +112,7 @@ final class OpenClPass implements DeviceModel.Pass {
         while (first < rows) {
             int end = first;
             int most = 0;
-            while (end < rows && caches[end] == caches[first]) {
+            while (end < rows && caches[end].equals(caches[first])) {
                 most = Math.max(most, positions[end]);
                 end++;
             }
