@@ -133,14 +133,13 @@ final class OpenClModel implements DeviceModel {
 
     /** Holdings that are released with this model at the latest. */
     Holdings lend(String what) {
-        Holdings one = session.holdings(what);
+        Holdings one = session.holdings(what, lent::remove);
         lent.add(one);
         return one;
     }
 
     /** Releases what was lent. A device that is lost may refuse that. */
     void takeBack(Holdings one) {
-        lent.remove(one);
         try {
             one.release();
         } catch (DeviceException e) {

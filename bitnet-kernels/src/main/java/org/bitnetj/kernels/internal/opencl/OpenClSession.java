@@ -6,6 +6,7 @@ import java.lang.ref.Cleaner;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 
 import org.bitnetj.kernels.DeviceException;
 import org.bitnetj.kernels.DeviceMemory;
@@ -149,7 +150,13 @@ final class OpenClSession implements AutoCloseable {
 
     /** Holdings that are released with this session at the latest. */
     Holdings holdings(String what) {
-        Holdings holdings = new Holdings(opened.cl, opened.context, what, debug, opened.holdings::remove);
+        return holdings(what, released -> {});
+    }
+
+    /** The same; who lends them is told when they are released. */
+    Holdings holdings(String what, Consumer<Holdings> onRelease) {
+        Consumer<Holdings> forget = opened.holdings::remove;
+        Holdings holdings = new Holdings(opened.cl, opened.context, what, debug, forget.andThen(onRelease));
         opened.holdings.add(holdings);
         return holdings;
     }
