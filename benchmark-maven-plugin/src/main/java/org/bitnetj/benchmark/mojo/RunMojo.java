@@ -48,7 +48,7 @@ public final class RunMojo extends BaseMojo {
         if (accept && reason != null) {
             Accept.accept(run.receiptPath(), store(), reason, console());
         }
-        report(receipt, run.receiptPath().toString());
+        report(receipt, run.receiptPath().toString(), accept);
         if (accept && reason == null) {
             Accept.accept(run.receiptPath(), store(), null, console());
         }
