@@ -86,7 +86,7 @@ public final class CheckMojo extends AbstractMojo {
             Path file = check.write(judged);
             signing.sign(file);
             String written = file.toString();
-            PolicyMojo.show(judged, written, getLog(), false);
+            PolicyMojo.show(judged, written, false, getLog());
             Path ledger = ledgerFile == null ? null : ledgerFile.toPath().toAbsolutePath().normalize();
             new ViewFiles(file.getParent(), ledger, System.getenv(ViewFiles.STEP_SUMMARY)).writeBeforeVerdict(judged, console());
             if (judged.gates().stream().anyMatch(gate -> gate.status().equals(Verdict.Status.FAILURE.label()))) {

@@ -197,8 +197,13 @@ abstract class PolicyMojo extends AbstractMojo {
 
     /** Shows a receipt, and fails when its gate does. */
     final void report(Receipt receipt, String path) throws MojoFailureException {
+        report(receipt, path, false);
+    }
+
+    /** The same, of a run that becomes the baseline or not. */
+    final void report(Receipt receipt, String path, boolean accepting) throws MojoFailureException {
         signing().sign(Path.of(path));
-        show(receipt, path, getLog(), accepts());
+        show(receipt, path, accepting, getLog());
         views().writeBeforeVerdict(receipt, console());
         if (receipt.gates().stream().anyMatch(gate -> gate.status().equals(Verdict.Status.FAILURE.label()))) {
             throw new MojoFailureException(Summary.failure(receipt, path));
@@ -206,17 +211,11 @@ abstract class PolicyMojo extends AbstractMojo {
     }
 
     /** Scores, changes, verdict, and the one next thing to do. */
-    static void show(Receipt receipt, String path, Log log, boolean accepts) {
+    static void show(Receipt receipt, String path, boolean accepting, Log log) {
         Colours colours = Colours.ofMaven();
         ScoreTable.lines(receipt).forEach(log::info);
         ChangeTable.lines(receipt).forEach(line -> log.info(colours.line(line, receipt)));
-        Summary.lines(receipt, path).stream().filter(line -> !accepts || !line.startsWith(Summary.NO_BASELINE))
-                .forEach(line -> log.info(colours.line(line, receipt)));
-    }
-
-    /** Whether the receipt is about to become the baseline, so that nobody needs to be told how. */
-    boolean accepts() {
-        return false;
+        Summary.lines(receipt, path, accepting).forEach(line -> log.info(colours.line(line, receipt)));
     }
 
     final Console console() {

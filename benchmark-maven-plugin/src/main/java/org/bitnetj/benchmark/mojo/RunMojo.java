@@ -85,7 +85,7 @@ public final class RunMojo extends BaseMojo {
         BenchmarkRun run = new BenchmarkRun(request(), console());
         Receipt receipt = run.run();
         try {
-            report(receipt, run.receiptPath().toString());
+            report(receipt, run.receiptPath().toString(), accept);
         } catch (MojoFailureException e) {
             if (accept && reason != null) {
                 Accept.accept(run.receiptPath(), store(), reason, console());
@@ -95,10 +95,5 @@ public final class RunMojo extends BaseMojo {
         if (accept) {
             Accept.accept(run.receiptPath(), store(), reason, console());
         }
-    }
-
-    @Override
-    boolean accepts() {
-        return accept && !hasBase();
     }
 }

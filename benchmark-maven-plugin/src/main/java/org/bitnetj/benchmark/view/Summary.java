@@ -11,9 +11,8 @@ import org.bitnetj.benchmark.receipt.Receipt;
 
 /** The last lines of a run: verdict, reasons, evidence, and the one next thing to do. */
 public final class Summary {
-    /** Begin of the line that says that there is nothing to compare with. */
-    public static final String NO_BASELINE = "baseline: none";
     private static final int SHOWN_REASONS = 10;
+    private static final String NOTHING = "nothing to do";
     private static final String RECEIPT = "receipt.json";
     private static final String ACCEPT = "the goal benchmark:accept, or -Dbenchmark.accept on the next run";
 
@@ -27,6 +26,18 @@ public final class Summary {
      * @return the lines
      */
     public static List<String> lines(Receipt receipt, String path) {
+        return lines(receipt, path, false);
+    }
+
+    /**
+     * Lays out the lines.
+     *
+     * @param receipt any receipt
+     * @param path where it is, as the user should read it
+     * @param accepting whether this run becomes the baseline
+     * @return the lines
+     */
+    public static List<String> lines(Receipt receipt, String path, boolean accepting) {
         List<String> lines = new ArrayList<>();
         for (Receipt.Gate gate : receipt.gates()) {
             lines.add(gate.name() + ": " + gate.status());
@@ -38,8 +49,8 @@ public final class Summary {
         }
         lines.addAll(ProbeEvidence.lines(receipt));
         Evidence.perf(receipt).ifPresent(lines::add);
-        if (receipt.baseline() != null && receipt.baseline().state().equals("none") && !receipt.estimates().isEmpty()) {
-            lines.add(NO_BASELINE + "; accept with " + ACCEPT);
+        if (!accepting && receipt.baseline() != null && receipt.baseline().state().equals("none") && !receipt.estimates().isEmpty()) {
+            lines.add("baseline: none; accept with " + ACCEPT);
         }
         lines.add("receipt (" + receipt.status() + "): " + path);
         if (path.endsWith(RECEIPT)) {
@@ -48,7 +59,8 @@ public final class Summary {
         if (receipt.routing() != null) {
             lines.add("routing: " + receipt.routing().next() + " (" + receipt.routing().reason() + ")");
         }
-        lines.add("next: " + next(receipt));
+        String next = next(receipt);
+        lines.add("next: " + (accepting && next.startsWith(NOTHING) ? "keep the baseline under version control; the next run is compared with it" : next));
         return lines;
     }
 
@@ -108,7 +120,7 @@ public final class Summary {
         if (compared.isPresent()) {
             return compared.get();
         }
-        return receipt.status().equals(Receipt.COMPLETE) ? "nothing to do; keep the receipt with the build" : "run again: the run was cut";
+        return receipt.status().equals(Receipt.COMPLETE) ? NOTHING + "; keep the receipt with the build" : "run again: the run was cut";
     }
 
     private static Optional<String> afterComparison(Receipt receipt) {

@@ -71,4 +71,12 @@ class ViewTest {
     void scoresHaveFourDigits(double score, String expected) {
         assertThat(Numbers.score(score)).isEqualTo(expected);
     }
+
+    @Test
+    void aRunThatBecomesTheBaselineIsNotAskedToBecomeIt() {
+        Receipt receipt = Receipts.complete().edit().baseline(new Receipt.Baseline("none", null, null, null, List.of())).build();
+        assertThat(Summary.lines(receipt, "receipt.json")).anyMatch(line -> line.startsWith("baseline: none"));
+        assertThat(Summary.lines(receipt, "receipt.json", true)).noneMatch(line -> line.startsWith("baseline: none"))
+                .contains("next: keep the baseline under version control; the next run is compared with it");
+    }
 }
