@@ -13,7 +13,7 @@ assert receipt.plan.notSelected.size() > 50
 assert receipt.samples[0].forks[0].size() == 1 && receipt.samples[0].forks[0][0] > 0
 assert receipt.preconditions*.name == ['quiet-machine']
 assert receipt.environment.jvm.version.startsWith('25') || receipt.environment.jvm.version > '25'
-assert receipt.environment.jvm.flags.contains('jdk.incubator.vector')
+assert receipt.environment.jvm.flags.contains('--add-modules=jdk.incubator.vector')
 assert !text.contains(basedir.path)
 // everything is where it would be in a project
 assert new File(basedir, 'target/benchmark/report.html').file
