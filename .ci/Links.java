@@ -98,7 +98,8 @@ public final class Links {
             known = new HashSet<>();
             Matcher found = PLACES.matcher(Files.readString(page));
             while (found.find()) {
-                known.add(found.group(1) == null ? found.group(2) : found.group(1));
+                String place = found.group(1) == null ? found.group(2) : found.group(1);
+                known.add(place.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"));
             }
             places.put(page, known);
         }

@@ -46,7 +46,7 @@ public final class ReportAggregateMojo extends SiteReportMojo {
 
     @Override
     public boolean canGenerateReport() {
-        if (mojoExecution != null && mojoExecution.getLifecyclePhase() != null) {
+        if (isGoalOfPhase()) {
             writeIntoTopSite();
         }
         boolean some = reactor.stream().anyMatch(module -> Files.isRegularFile(receipt(module)));
@@ -54,6 +54,10 @@ public final class ReportAggregateMojo extends SiteReportMojo {
             getLog().info("no page on the benchmarks of all modules: none has a " + RECEIPT + "; the goal run makes them");
         }
         return some;
+    }
+
+    private boolean isGoalOfPhase() {
+        return mojoExecution != null && mojoExecution.getLifecyclePhase() != null;
     }
 
     /** A goal of a phase, other than a report, is told by nobody where the page goes. */
@@ -74,6 +78,10 @@ public final class ReportAggregateMojo extends SiteReportMojo {
         ReportPage page = new ReportPage(sink);
         sink.body();
         page.title("Benchmarks of all modules");
+        if (isGoalOfPhase()) {
+            // a page that is made alone has no menu
+            page.link("index.html", "The whole site");
+        }
         page.begin();
         page.row(true, "module", "verdict", "evidence", "report");
         for (MavenProject module : reactor) {

@@ -25,11 +25,7 @@ final class ReportPage {
         sink.body();
         title("Benchmarks of " + report.module() + ": " + report.verdict());
         paragraph(report.subtitle());
-        sink.paragraph();
-        sink.link(linkToPage);
-        sink.text("The report with pictures, samples, search and order");
-        sink.link_();
-        sink.paragraph_();
+        link(linkToPage, "The report with pictures, samples, search and order");
         for (Report.Gate gate : report.gates()) {
             paragraph(gate.name() + ": " + gate.status());
             sink.list();
@@ -58,6 +54,15 @@ final class ReportPage {
     void paragraph(String text) {
         sink.paragraph();
         sink.text(text);
+        sink.paragraph_();
+    }
+
+    /** A paragraph that is a link. */
+    void link(String target, String text) {
+        sink.paragraph();
+        sink.link(target);
+        sink.text(text);
+        sink.link_();
         sink.paragraph_();
     }
 

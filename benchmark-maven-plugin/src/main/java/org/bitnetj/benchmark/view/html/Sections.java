@@ -55,20 +55,26 @@ final class Sections {
     }
 
     private void throughput() {
-        double most = stream(receipt.throughput()).mapToDouble(t -> Math.max(t.tokensPerSecond(), roof(t))).filter(Double::isFinite).max()
-                .orElse(1);
         add("throughput", "Tokens a second",
                 "Whole models. The stroke is the roofline: memory bandwidth, measured beside it, over the bytes that a "
                         + "token reads; in prefill tokens share what is read.",
-                List.of(Table.of("Tokens a second against the roofline",
-                        List.of("model", "format", "backend", "threads", "phase", "tokens", "tokens/s", "roofline", "GB/s read",
-                                "first token", ""),
-                        stream(receipt.throughput()).map(t -> Row.of(t.model(), Cell.text(t.format()), Cell.text(t.backend()),
-                                Cell.number(Integer.toString(t.threads())), Cell.text(t.phase()), Cell.number(Integer.toString(t.tokens())),
-                                Cell.number(Numbers.score(t.tokensPerSecond())), Cell.number(Numbers.score(roof(t))),
-                                Cell.number(Numbers.score(t.tokensPerSecond() * t.bytesPerToken() / 1e9)),
-                                Cell.number(t.firstTokenMillis() == null ? "" : Numbers.score(t.firstTokenMillis()) + " ms"),
-                                Cell.picture(Svg.bar(t.tokensPerSecond(), roof(t), most)))))));
+                stream(receipt.throughput()).map(Receipt.Throughput::phase).distinct().sorted().map(this::throughput).toList());
+    }
+
+    /** Phases have tables, and scales, of their own: prefill is many times as fast as decoding. */
+    private Table throughput(String phase) {
+        List<Receipt.Throughput> rows = receipt.throughput().stream().filter(t -> t.phase().equals(phase)).toList();
+        double most = rows.stream().mapToDouble(t -> Math.max(t.tokensPerSecond(), roof(t))).filter(d -> d < Double.MAX_VALUE).max()
+                .orElse(1);
+        return Table.of("Tokens a second of " + phase + " against the roofline",
+                List.of("model", "format", "head", "backend", "threads", "tokens", "tokens/s", "roofline", "GB/s read", "first token", ""),
+                rows.stream().map(t -> Row.of(t.model(), Cell.text(t.format()), Cell.text(t.head()), Cell.text(t.backend()),
+                        Cell.number(Integer.toString(t.threads())), Cell.number(Integer.toString(t.tokens())),
+                        Cell.number(Numbers.score(t.tokensPerSecond())),
+                        Cell.number(roof(t) < Double.MAX_VALUE ? Numbers.score(roof(t)) : ""),
+                        Cell.number(Numbers.score(t.tokensPerSecond() * t.bytesPerToken() / 1e9)),
+                        Cell.number(t.firstTokenMillis() == null ? "" : Numbers.score(t.firstTokenMillis()) + " ms"),
+                        Cell.picture(Svg.bar(t.tokensPerSecond(), roof(t) < Double.MAX_VALUE ? roof(t) : Double.NaN, most)))));
     }
 
     private static double roof(Receipt.Throughput t) {
@@ -108,9 +114,9 @@ final class Sections {
     }
 
     private void memory() {
-        Table memory = Table.of("Memory of whole models", List.of("model", "format", "backend", "threads", "heap", "outside the heap",
-                "most heap in use"),
-                stream(receipt.memory()).map(m -> Row.of(m.model(), Cell.text(m.format()), Cell.text(m.backend()),
+        Table memory = Table.of("Memory of whole models", List.of("model", "format", "head", "backend", "threads", "heap",
+                "outside the heap", "most heap in use"),
+                stream(receipt.memory()).map(m -> Row.of(m.model(), Cell.text(m.format()), Cell.text(m.head()), Cell.text(m.backend()),
                         Cell.number(Integer.toString(m.threads())), Cell.number(Units.bytes(m.heapBytes())),
                         Cell.number(Units.bytes(m.offHeapBytes())), Cell.number(Units.bytes(m.peakHeapBytes())))));
         Table leaks = Table.of("What is left after many cycles of use and close", List.of("subject", "backend", "cycles", "bytes before",

@@ -24,6 +24,28 @@ public record Table(String caption, List<String> columns, List<Row> rows) {
         }
     }
 
+    /**
+     * The heading of a column.
+     *
+     * @param name its text
+     * @param style that of its cells, where they are numbers, so that both are set right; else empty
+     */
+    public record Heading(String name, String style) {}
+
+    /**
+     * The headings, in the order of the columns.
+     *
+     * @return one for each column
+     */
+    public List<Heading> headings() {
+        List<Heading> headings = new ArrayList<>();
+        for (int i = 0; i < columns.size(); i++) {
+            boolean number = i > 0 && !rows.isEmpty() && rows.get(0).cells().get(i - 1).style().equals("n");
+            headings.add(new Heading(columns.get(i), number ? "n" : ""));
+        }
+        return headings;
+    }
+
     static Table of(String caption, List<String> columns, Stream<Row> rows) {
         return new Table(caption, columns, rows.toList());
     }

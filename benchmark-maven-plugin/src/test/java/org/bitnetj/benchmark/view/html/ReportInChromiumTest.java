@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 import org.bitnetj.benchmark.receipt.Receipt;
+import org.bitnetj.benchmark.receipt.ReceiptJson;
 import org.bitnetj.benchmark.receipt.Receipts;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The page in a real browser. Skipped where there is none; in continuous integration (CI=true) with BITNET_EXPECT_CHROMIUM=1 that is a failure. The system
- * property {@code report.screenshots} names a folder for pictures of every case.
+ * property {@code report.screenshots} names a folder for pictures of every case; {@code report.picture} a receipt, whose report becomes the picture of the README.
  */
 class ReportInChromiumTest {
     private static final String NAMES = "[...document.querySelectorAll('#forest tbody:not([hidden]) .name')].map(e => e.textContent)";
@@ -82,6 +83,35 @@ class ReportInChromiumTest {
         assertThat(chromium.evaluate("getComputedStyle(document.body).backgroundColor").asString())
                 .isEqualTo(scheme.equals("dark") ? "rgb(15, 20, 26)" : "rgb(255, 255, 255)");
         picture(count + "-" + width + "-" + scheme, count <= 40);
+    }
+
+    /** Not a check: the picture of the README is made by this, from a receipt as the goal left it. */
+    @Test
+    void thePictureOfTheReadme() throws Exception {
+        String named = System.getProperty("report.picture");
+        assumeTrue(named != null, "no receipt is named by report.picture");
+        Receipt receipt = ReceiptJson.read(Files.readString(Path.of(named)));
+        assertThat(ReceiptJson.digest(receipt)).isEqualTo(receipt.digest());
+        chromium.open(page("readme", receipt), 1100, "light");
+        chromium.evaluate("document.querySelector('#forest button.name').click()");
+        chromium.screenshot(Path.of("../src/site/resources/images/report.png"), false);
+        assertThat(chromium.problems()).isEmpty();
+    }
+
+    /** As wide as an A4 page within its margins. */
+    @Test
+    void onPaperNothingIsCutOff() throws Exception {
+        int paper = 720;
+        chromium.open(page("of-40", ReportReceipts.of(40)), paper, "light");
+        chromium.send("Emulation.setEmulatedMedia", Map.of("media", "print"));
+        try {
+            assertThat(chromium.evaluate("getComputedStyle(document.getElementById('tools')).display").asString()).isEqualTo("none");
+            assertThat(chromium.evaluate("Math.max(...[...document.querySelectorAll('table')].map(t => t.getBoundingClientRect().right))")
+                    .asDouble()).isLessThanOrEqualTo(paper);
+            picture("paper", false);
+        } finally {
+            chromium.send("Emulation.setEmulatedMedia", Map.of("media", ""));
+        }
     }
 
     @Test
