@@ -45,7 +45,7 @@ final class OpenClModelCheck {
                     + " one by one equal the vector backend's to the bit, on " + on);
         } catch (IllegalArgumentException | BackendUnavailableException e) {
             // A device that runs no whole models, or a JVM without vectors to compare with.
-            return entry("opencl-model", "unavailable", e.getMessage());
+            return entry("opencl-model", "unavailable", e.getMessage() + "; on " + on);
         } finally {
             restore();
         }
