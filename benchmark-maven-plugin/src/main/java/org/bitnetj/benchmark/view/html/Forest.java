@@ -18,6 +18,8 @@ import org.bitnetj.benchmark.view.Numbers;
  * @param raw what the script draws from, as JSON
  */
 public record Forest(String caption, boolean compared, String ground, String axis, List<Line> rows, String raw) {
+    /** Holds for all rows alike, and is said above them. */
+    private static final String UNSTEADY = "machine not steady";
     private static final double USUAL_MARGIN = 0.03;
     private static final double LEAST_REACH = Math.log(1.05);
     private static final double MOST_REACH = Math.log(2);
@@ -86,7 +88,8 @@ public record Forest(String caption, boolean compared, String ground, String axi
                 drawn ? change(c.ratio()) + " %" : "", interval ? "[" + change(c.lower()) + ", " + change(c.upper()) + "]" : "",
                 drawn ? Svg.forest(scale, c.ratio(), c.lower(), c.upper()) : "",
                 c == null || c.adjustedP() == null ? "" : Numbers.probability(c.adjustedP()),
-                c == null || c.mde() == null ? "" : Units.percent(c.mde()), mark(row.verdict()) + " " + word, row.labels());
+                c == null || c.mde() == null ? "" : Units.percent(c.mde()), mark(row.verdict()) + " " + word,
+                row.labels().stream().filter(label -> !label.startsWith(UNSTEADY)).toList());
     }
 
     private static String mark(String verdict) {

@@ -187,6 +187,10 @@ class HtmlReportTest {
     void aMachineThatWasNotSteadyIsToldAlsoWithoutBaseline() {
         assertThat(Report.STEADY).isEqualTo(Rulers.STEADY);
         Receipt moved = Receipts.complete().edit().rulers(List.of(new Receipt.Ruler("memory read", List.of(1e6, 1.2e6), 0.1))).build();
+        Receipt compared = ReportReceipts.of(1).edit().rulers(moved.rulers()).build();
+        Receipt labelled = org.bitnetj.benchmark.Judge.judge(compared, ReportReceipts.GATE);
+        assertThat(labelled.comparisons().get(0).labels()).anyMatch(label -> label.startsWith("machine not steady"));
+        assertThat(page(labelled).select("#forest small").text()).as("said once, not in each row").doesNotContain("steady");
         assertThat(page(moved).select(".notice").text()).contains("not steady: fixed work (memory read) moved by 10.0 %");
         Receipt steady = Receipts.complete().edit().rulers(List.of(new Receipt.Ruler("memory read", List.of(1e6, 1e6), 0.05))).build();
         assertThat(page(steady).select(".notice").text()).doesNotContain("steady");
