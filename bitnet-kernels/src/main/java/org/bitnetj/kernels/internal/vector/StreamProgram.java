@@ -131,7 +131,7 @@ final class StreamProgram {
     private int slot(int code) {
         int place = next[ZERO + code];
         next[ZERO + code] = place + ((code | -code) >>> 31);
-        return place * SEVENTH >>> 16 << SLOT_SHIFT;
+        return ((place * SEVENTH) >>> 16) << SLOT_SHIFT;
     }
 
     int k() {
