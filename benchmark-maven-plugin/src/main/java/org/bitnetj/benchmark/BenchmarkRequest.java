@@ -77,7 +77,7 @@ public record BenchmarkRequest(Module module, Path java, Profile profile, Effort
      * @param name group and artifact
      * @param version version in its pom
      * @param folder its folder, in which the forks run
-     * @param classFolders its compiled classes, test classes included
+     * @param classFolders its compiled classes, test classes included; one jar when they come so
      * @param classPath its test class path
      * @param jmhVersion version of JMH among its dependencies; null without
      * @param released coordinates, when it comes from a repository and not out of this build; else null

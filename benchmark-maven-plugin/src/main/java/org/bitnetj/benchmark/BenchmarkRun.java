@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import org.bitnetj.benchmark.baseline.BaselineStore;
 import org.bitnetj.benchmark.baseline.ReceiptHistory;
@@ -19,6 +20,7 @@ import org.bitnetj.benchmark.fork.ProbeRun;
 import org.bitnetj.benchmark.fork.StepOutcome;
 import org.bitnetj.benchmark.gate.PreconditionGate;
 import org.bitnetj.benchmark.plan.Benchmark;
+import org.bitnetj.benchmark.plan.Budget;
 import org.bitnetj.benchmark.plan.Plan;
 import org.bitnetj.benchmark.precondition.BenchmarkScan;
 import org.bitnetj.benchmark.precondition.Breakage;
@@ -35,6 +37,7 @@ import org.bitnetj.benchmark.statistics.Rulers;
 public final class BenchmarkRun {
     /** The harness is compiled for this version. */
     private static final int OLDEST_JAVA = 17;
+    private static final int SHOWN_LEFT_OUT = 10;
     private static final String NONE = "no benchmarks found";
 
     private final BenchmarkRequest request;
@@ -127,15 +130,20 @@ public final class BenchmarkRun {
                                 + " passes benchmark.includes and benchmark.excludes");
                 return;
             }
-            List<String> notSelected = listing.benchmarks().stream().filter(b -> !wanted.contains(b)).map(Benchmark::id).toList();
+            List<String> notSelected = new ArrayList<>(
+                    listing.benchmarks().stream().filter(b -> !wanted.contains(b)).map(Benchmark::id).toList());
+            Set<String> listedProbes = probes(classPath);
+            listedProbes.stream().filter(probe -> !request.selection().admits(probe)).forEach(notSelected::add);
+            List<String> wantedProbes = listedProbes.stream().filter(request.selection()::admits).toList();
             Plan plan = Plan.paired(request.budget().share(wanted, request.effort(), base.setup() == null ? 1 : 2), notSelected,
                     request.effort(), request.seed(), base.names());
             file.record(() -> {
                 run.plan(plan);
-                run.policy(request.policy().withLooks(base.isComparable() ? GrowingPlan.looks(plan, request.budget().limit()) : 1));
+                run.policy(request.policy()
+                        .withLooks(base.isComparable() && !isDeterministic() ? GrowingPlan.looks(plan, request.budget().limit()) : 1));
             });
             file.writePartial();
-            probe(setup, classPath, run, file);
+            probe(setup, wantedProbes, run, file);
             runPlan(setup, base, plan, run, file, assembly);
         } finally {
             lock.close();
@@ -157,7 +165,9 @@ public final class BenchmarkRun {
     }
 
     private boolean preconditionsHold(RunRecord run, ReceiptFile file) {
-        List<Precondition> seen = Preconditions.of(request.build(), lockFile());
+        List<Precondition> seen = request.module().released() != null
+                ? Preconditions.ofMachine(lockFile())
+                : Preconditions.of(request.build(), lockFile());
         file.record(() -> run.preconditions(seen));
         for (Precondition precondition : seen) {
             String line = "precondition " + precondition.name() + ": " + precondition.status().label() + ": " + precondition.evidence();
@@ -184,9 +194,15 @@ public final class BenchmarkRun {
         console.info(request.module().name() + ": " + reason);
     }
 
-    private void probe(ForkSetup setup, ClassPath classPath, RunRecord run, ReceiptFile file) throws InterruptedException {
-        for (String probe : probes(classPath)) {
-            console.info("probe " + probe);
+    /** Further looks depend on what was measured; without them the plan is the same in every run. */
+    private static boolean isDeterministic() {
+        return "1".equals(System.getenv("BITNET_DETERMINISTIC"));
+    }
+
+    private void probe(ForkSetup setup, List<String> probes, RunRecord run, ReceiptFile file) throws InterruptedException {
+        int number = 0;
+        for (String probe : probes) {
+            console.info("probe " + ++number + "/" + probes.size() + "  " + probe);
             ProbeRun outcome = ProbeRun.of(setup, probe, request.seed());
             file.record(() -> run.add(outcome));
             if (outcome.failure() != null) {
@@ -208,11 +224,9 @@ public final class BenchmarkRun {
         Progress progress = new Progress(plan, console);
         progress.announce(request.budget().limit());
         if (!plan.notSelected().isEmpty()) {
-            console.info("not selected: " + plan.notSelected().size() + " of the module's benchmarks; the receipt names them");
+            console.info("not selected: " + plan.notSelected().size() + " of the module's benchmarks and probes; the receipt names them");
         }
-        if (!plan.leftOut().isEmpty()) {
-            console.warn("left out by the budget: " + plan.leftOut().size() + " of the selected benchmarks; the receipt names them");
-        }
+        tellLeftOut(plan);
         PlanRunner runner = new PlanRunner(setup, base.setup(), outcome -> {
             StepOutcome[] checked = new StepOutcome[1];
             file.record(() -> checked[0] = run.add(outcome));
@@ -236,6 +250,16 @@ public final class BenchmarkRun {
             progress.extend(round.get().steps().size());
             runner.run(round.get().steps(), plan.effort());
         }
+    }
+
+    private void tellLeftOut(Plan plan) {
+        if (plan.leftOut().isEmpty()) {
+            return;
+        }
+        int more = plan.leftOut().size() - SHOWN_LEFT_OUT;
+        console.warn("untested, as the budget of " + request.budget().limit() + " has no room: "
+                + plan.leftOut().stream().limit(SHOWN_LEFT_OUT).map(Budget.LeftOut::benchmark).collect(Collectors.joining(", "))
+                + (more > 0 ? ", and " + more + " more, see plan.leftOut in the receipt" : ""));
     }
 
     private void warnOfUnsteadyMachine(Receipt receipt) {

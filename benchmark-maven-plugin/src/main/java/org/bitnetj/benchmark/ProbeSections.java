@@ -48,13 +48,7 @@ final class ProbeSections {
 
     private static Receipt.Speedup speedup(String probe, ProbeChecks.Speedup s) {
         return new Receipt.Speedup(probe, s.operation(), s.format(), s.backend(), s.kernel(), s.reference(), s.m(), s.k(), s.n(),
-                s.threads(), s.nanos(), s.referenceNanos(), median(s.referenceNanos()) / median(s.nanos()));
-    }
-
-    private static double median(List<Double> times) {
-        List<Double> sorted = times.stream().sorted().toList();
-        int middle = sorted.size() / 2;
-        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+                s.threads(), s.nanos(), s.referenceNanos(), ProbeVerdicts.ratio(s.nanos(), s.referenceNanos()));
     }
 
     private static Stream<Receipt.Leak> leaks(ProbeDocument document, Scrubber scrubber) {

@@ -9,22 +9,36 @@ import org.bitnetj.benchmark.gate.Checked;
 import org.bitnetj.benchmark.gate.Verdict;
 import org.bitnetj.benchmark.receipt.Receipt;
 
-/** Verdicts on what probes have measured, from the values that a receipt holds and whatever verdicts it has. */
+/** Verdicts and ratios of what probes have measured, from the values that a receipt holds and whatever verdicts it has. */
 final class ProbeVerdicts {
     private ProbeVerdicts() {}
 
-    /** The same receipt with a verdict beside each figure and each leftover. */
+    /** The same receipt with a verdict beside each figure and each leftover, and with the ratio of each pair of times. */
     static Receipt derive(Receipt receipt) {
         return receipt.edit()
                 .accuracy(each(receipt.accuracy(),
                         a -> new Receipt.Accuracy(a.probe(), a.figure(), a.format(), a.backend(), a.kernel(), a.weights(), a.distribution(),
                                 a.metric(), a.seed(), a.value(), a.threshold(),
                                 AccuracyGate.verdict(a.figure(), a.metric(), a.value(), a.threshold()))))
+                .speedups(each(receipt.speedups(),
+                        s -> new Receipt.Speedup(s.probe(), s.operation(), s.format(), s.backend(), s.kernel(), s.reference(), s.m(), s.k(),
+                                s.n(), s.threads(), s.nanos(), s.referenceNanos(), ratio(s.nanos(), s.referenceNanos()))))
                 .leaks(each(receipt.leaks(),
                         l -> new Receipt.Leak(l.probe(), l.subject(), l.backend(), l.cycles(), l.bytesBefore(), l.bytesAfter(),
                                 l.countBefore(), l.countAfter(),
                                 AccuracyGate.leakVerdict(l.bytesBefore(), l.bytesAfter(), l.countBefore(), l.countAfter()), l.reason())))
                 .build();
+    }
+
+    /** How many times as fast as the reference: the median of its times over the median of the kernel's. */
+    static double ratio(List<Double> nanos, List<Double> referenceNanos) {
+        return median(referenceNanos) / median(nanos);
+    }
+
+    private static double median(List<Double> times) {
+        List<Double> sorted = times.stream().sorted().toList();
+        int middle = sorted.size() / 2;
+        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
 
     private static <T> List<T> each(List<T> section, UnaryOperator<T> change) {

@@ -40,7 +40,7 @@ final class Progress {
     void tell(StepOutcome outcome) {
         if (outcome.triedAgain()) {
             console.warn(outcome.step().benchmark().id() + " fork " + (outcome.step().fork() + 1) + ", attempt " + outcome.attempt() + ": "
-                    + outcome.failure().message() + "; it is tried again in a fresh host JVM with twice the time of this attempt");
+                    + outcome.failure().message() + "; it is tried again in a fresh host JVM with twice the timeout of this attempt");
             return;
         }
         done++;

@@ -107,6 +107,8 @@ class VerificationTest {
                 .accuracy(accuracy())
                 .features(List.of(feature("cpu/vector", "vector"), feature("cpu/opencl", "opencl")))
                 .throughput(List.of(throughput("vector", 1500), throughput("opencl", 300)))
+                .speedups(List.of(new Receipt.Speedup("speedup", "gemv", "I2_S", "vector", "vector-triples", "scalar-reference", 64, 64, 1,
+                        1, List.of(1.0, 2.0, 9.0), List.of(8.0, 7.0), 3.75)))
                 .build());
     }
 
@@ -170,7 +172,7 @@ class VerificationTest {
                         "I2_S", "opencl", "opencl-device", null, "available", OPENCL.reason()))),
                 breaks("device", "$.kernels[3].reason", r -> withKernels(r, VECTOR, SCALAR, OPENCL, new Receipt.Kernel("opencl", "gpu",
                         "I2_S", "opencl", "opencl-device", null, "available", "GPU pocl (Portable Computing Language, driver 6)"))),
-                breaks("fallback", "$.throughput[0].format", r -> judged(r.edit().accuracy(null).kernels(List.of(
+                breaks("fallback", "$.throughput[0].format", r -> judged(r.edit().accuracy(null).speedups(null).kernels(List.of(
                         kernel("vector", "vector-dequant-f32", "dispatched", null), SCALAR, OPENCL)).build())),
                 breaks("fallback", "$.accuracy[0].kernel", r -> judged(
                         r.edit().accuracy(List.of(product("vector", "vector-fallback"))).build())));
@@ -207,6 +209,9 @@ class VerificationTest {
                 breaks("verdicts", "$.comparisons", r -> r.withComparisons(null, r.change())),
                 breaks("verdicts", "$.change.ratio", r -> slow.withComparisons(slow.comparisons(), new Receipt.Change(1, 1.01,
                         slow.change().lower(), slow.change().upper()))),
+                breaks("verdicts", "$.speedups[0].ratio", r -> r.edit().speedups(List.of(new Receipt.Speedup("speedup", "gemv", "I2_S",
+                        "vector", "vector-triples", "scalar-reference", 64, 64, 1, 1, List.of(1.0, 2.0, 9.0), List.of(8.0, 7.0), 3.76)))
+                        .build()),
                 breaks("verdicts", "$.policy", r -> r.edit().policy(null).build()));
     }
 

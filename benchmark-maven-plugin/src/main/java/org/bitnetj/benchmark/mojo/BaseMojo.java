@@ -55,6 +55,14 @@ abstract class BaseMojo extends MeasuringMojo {
         return base != null || baseClassPath != null || baseJvmArgs != null;
     }
 
+    /** The kernel suite comes as an artifact: there are no sources to build another commit of, and no classes to replace. */
+    final void refuseOtherClasses() {
+        if (base != null || baseClassPath != null) {
+            throw new Breakage("the kernel suite can be measured against itself with benchmark.baseJvmArgs, but not with "
+                    + (base != null ? "benchmark.base" : "benchmark.baseClassPath") + "; leave it out, or measure a module");
+        }
+    }
+
     /** Whether the base comes from a repository. */
     final boolean hasReleasedBase() {
         return base != null && ReleasedArtifacts.areCoordinates(base);

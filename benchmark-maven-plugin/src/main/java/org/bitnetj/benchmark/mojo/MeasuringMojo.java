@@ -1,7 +1,9 @@
 package org.bitnetj.benchmark.mojo;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import javax.inject.Inject;
 
@@ -21,11 +23,18 @@ import org.bitnetj.benchmark.plan.Profile;
 import org.bitnetj.benchmark.plan.Selection;
 import org.bitnetj.benchmark.precondition.Breakage;
 import org.bitnetj.benchmark.precondition.BuildFacts;
+import org.bitnetj.benchmark.precondition.ClassPath;
+import org.bitnetj.benchmark.precondition.JdkSearch;
+import org.eclipse.aether.RepositorySystem;
+import org.eclipse.aether.repository.RemoteRepository;
 
 /** What all goals that measure have in common: how much, which benchmarks, in what JVMs. */
 abstract class MeasuringMojo extends PolicyMojo {
-    /** How much is measured: {@code smoke} (10 benchmarks in about 86 s), {@code standard} (24 in 9 min) or {@code thorough} (24 in 54 min). */
-    @Parameter(property = "benchmark.profile", defaultValue = "standard")
+    /**
+     * How much is measured: {@code smoke} (10 benchmarks in about 86 s), {@code standard} (24 in 9 min) or {@code thorough} (24 in 54 min). Default:
+     * standard; smoke for the kernel suite.
+     */
+    @Parameter(property = "benchmark.profile")
     private String profile;
 
     /**
@@ -41,21 +50,21 @@ abstract class MeasuringMojo extends PolicyMojo {
 
     /**
      * Regular expressions that take the place of {@code includes} in profile smoke, where none are given: the benchmarks that tell in a minute
-     * whether everything works. Default: none, so smoke runs all.
+     * whether everything works. Default: those in META-INF/benchmark/suite.json of the module's classes, else none, so smoke runs all.
      */
     @Parameter(property = "benchmark.smokeIncludes")
     private List<String> smokeIncludes;
 
-    /** The same for profile standard: the benchmarks that a pull request is judged by. Default: none, so standard runs all. */
+    /** The same for profile standard: the benchmarks that a pull request is judged by. Default likewise. */
     @Parameter(property = "benchmark.standardIncludes")
     private List<String> standardIncludes;
 
-    /** Regular expressions; a benchmark is not run when one is found in its name. Default: none. */
+    /** Regular expressions; a benchmark is not run when one is found in its name, nor a probe in the name of its class. Default: none. */
     @Parameter(property = "benchmark.excludes")
     private List<String> excludes;
 
-    /** Regular expressions; when the budget is too small for all, benchmarks in whose name an earlier one is found go first. */
-    @Parameter(property = "benchmark.priorities", defaultValue = "(?i)baseline")
+    /** Regular expressions; when the budget is too small for all, benchmarks in whose name an earlier one is found go first. Default: {@code (?i)baseline}. */
+    @Parameter(property = "benchmark.priorities")
     private List<String> priorities;
 
     /** Number of JVMs for each benchmark. Default: that of the profile, 3, 5 or 10. */
@@ -114,6 +123,9 @@ abstract class MeasuringMojo extends PolicyMojo {
     @Parameter(defaultValue = "${plugin}", readonly = true, required = true)
     private PluginDescriptor plugin;
 
+    @Inject
+    private RepositorySystem repository;
+
     private final ToolchainManager toolchains;
 
     MeasuringMojo(ToolchainManager toolchains) {
@@ -126,37 +138,61 @@ abstract class MeasuringMojo extends PolicyMojo {
 
     /** What the user asks for. */
     final BenchmarkRequest request() {
-        Profile chosen = Parameters.profile(profile);
+        BenchmarkRequest.Module module = measuresKernelSuite() ? kernelSuite() : measuredModule();
+        SuiteSettings suite = SuiteSettings.of(new ClassPath(module.classFolders()));
+        Profile chosen = profile != null ? Parameters.profile(profile) : measuresKernelSuite() ? Profile.SMOKE : Profile.STANDARD;
         Effort usual = chosen.effort();
         Effort effort = new Effort(Parameters.positive("benchmark.forks", forks, usual.forks()),
                 Parameters.positive("benchmark.iterations", iterations, usual.iterations()), usual.iterationTime(), usual.warmup(),
                 usual.warmupTime());
         Budget limit = new Budget(budget == null ? chosen.budget() : Parameters.duration("benchmark.budget", budget),
-                Parameters.patterns("benchmark.priorities", priorities));
-        Selection selection = new Selection(includesOf(chosen),
+                Parameters.patterns("benchmark.priorities", firstOf(priorities, suite.priorities(), List.of("(?i)baseline"))));
+        Selection selection = new Selection(includesOf(chosen, suite),
                 Parameters.patterns("benchmark.excludes", excludes));
         views().check();
-        return new BenchmarkRequest(measuredModule(), java(), chosen, effort, limit, selection,
+        List<String> arguments = new ArrayList<>(suite.jvmArgs());
+        arguments.addAll(Parameters.orEmpty(jvmArgs));
+        return new BenchmarkRequest(module, java(suite), chosen, effort, limit, selection,
                 Parameters.seed(seed, System.getenv("BITNET_SEED")),
-                Parameters.jvmArgs(jvmArgs, moreJvmArgs, forward, session.getSystemProperties(), session.getUserProperties()),
+                Parameters.jvmArgs(arguments, moreJvmArgs, forward, session.getSystemProperties(), session.getUserProperties()),
                 Parameters.orEmpty(probes), Parameters.duration("benchmark.timeout", timeout),
                 Parameters.duration("benchmark.probeTimeout", probeTimeout), policy(), baselineFolder(), null, outputFolder(), gateName(),
                 routes(), plugin.getVersion(), buildFacts());
     }
 
     private BuildFacts buildFacts() {
+        if (measuresKernelSuite()) {
+            return new BuildFacts(launchFolder(), List.of(), List.of(), List.of(), "the suite was built before",
+                    session.getStartTime().toInstant(),
+                    baseBranch, false);
+        }
         return new BuildReader(session, project(), execution, lifecycle).read(baseBranch, failOnStale);
     }
 
-    private List<Pattern> includesOf(Profile chosen) {
+    private static List<String> firstOf(List<String> ofUser, List<String> ofSuite, List<String> otherwise) {
+        return !Parameters.orEmpty(ofUser).isEmpty() ? ofUser : !ofSuite.isEmpty() ? ofSuite : otherwise;
+    }
+
+    private List<Pattern> includesOf(Profile chosen, SuiteSettings suite) {
         if (!Parameters.orEmpty(includes).isEmpty()) {
             return Parameters.patterns("benchmark.includes", includes);
         }
         return switch (chosen) {
-            case SMOKE -> Parameters.patterns("benchmark.smokeIncludes", smokeIncludes);
-            case STANDARD -> Parameters.patterns("benchmark.standardIncludes", standardIncludes);
+            case SMOKE -> Parameters.patterns("benchmark.smokeIncludes", firstOf(smokeIncludes, suite.smokeIncludes(), List.of()));
+            case STANDARD -> Parameters.patterns("benchmark.standardIncludes",
+                    firstOf(standardIncludes, suite.standardIncludes(), List.of()));
             case THOROUGH -> List.of();
         };
+    }
+
+    private BenchmarkRequest.Module kernelSuite() {
+        List<RemoteRepository> remotes = new ArrayList<>(project().getRemotePluginRepositories());
+        project().getRemoteProjectRepositories().stream().filter(remote -> !remotes.contains(remote)).forEach(remotes::add);
+        return new KernelSuite(repository, session.getRepositorySession(), remotes).module(plugin.getVersion(), launchFolder());
+    }
+
+    private Path launchFolder() {
+        return Path.of(session.getExecutionRootDirectory()).toAbsolutePath().normalize();
     }
 
     final BenchmarkRequest.Module measuredModule() {
@@ -177,11 +213,33 @@ abstract class MeasuringMojo extends PolicyMojo {
         }
     }
 
-    private Path java() {
+    private Path java(SuiteSettings suite) {
         Toolchain toolchain = toolchains.getToolchainFromBuildContext("jdk", session);
+        if (toolchain == null && measuresKernelSuite()) {
+            return javaFor(suite.java());
+        }
         if (toolchain == null) {
             return Path.of(System.getProperty("java.home"), "bin", "java");
         }
+        return javaOf(toolchain);
+    }
+
+    /** Nothing selects a JDK for the suite: the one that runs Maven if it will do, else one of toolchains.xml, else what is installed. */
+    private Path javaFor(int version) {
+        if (Runtime.version().feature() >= version) {
+            return Path.of(System.getProperty("java.home"), "bin", "java");
+        }
+        List<Toolchain> listed = toolchains.getToolchains(session, "jdk", Map.of("version", "[" + version + ",)"));
+        if (listed != null && !listed.isEmpty()) {
+            return javaOf(listed.get(0));
+        }
+        return JdkSearch.find(version, JdkSearch.places(System.getenv())).orElseThrow(() -> new Breakage("the kernel suite needs a JDK "
+                + version + " or newer: Maven runs on Java " + Runtime.version().feature() + " (" + System.getProperty("java.home")
+                + "), toolchains.xml names no other, and none is installed in a usual place. Install one (for example Temurin, "
+                + "https://adoptium.net) and set JAVA_HOME to it, or name it in ~/.m2/toolchains.xml"));
+    }
+
+    private static Path javaOf(Toolchain toolchain) {
         String tool = toolchain.findTool("java");
         if (tool == null) {
             throw new Breakage(

@@ -103,6 +103,11 @@ abstract class PolicyMojo extends AbstractMojo {
     @Parameter(defaultValue = "${project}", readonly = true, required = true)
     private MavenProject project;
 
+    /** Whether the benchmarks of bitnet-kernels are meant, which come as an artifact, and not those of the module. */
+    boolean measuresKernelSuite() {
+        return false;
+    }
+
     /** What the goal does in a module that is no mere parent. */
     abstract void perform() throws MojoFailureException, InterruptedException;
 
@@ -117,11 +122,11 @@ abstract class PolicyMojo extends AbstractMojo {
             getLog().info("benchmarks are skipped (benchmark.skip)");
             return;
         }
-        if (needsModule() && project.getPackaging().equals("pom")) {
-            getLog().info("no benchmarks in a module of packaging pom");
-            return;
-        }
         try {
+            if (needsModule() && project.getPackaging().equals("pom")) {
+                getLog().info("no benchmarks in a module of packaging pom");
+                return;
+            }
             // before anything is measured, so that a wrong key costs no run
             signing();
             perform();
@@ -151,11 +156,22 @@ abstract class PolicyMojo extends AbstractMojo {
     }
 
     final Path baselineFolder() {
-        return baselineDirectory.toPath().toAbsolutePath().normalize();
+        return folder(baselineDirectory, "src/benchmark/baseline");
     }
 
     final Path outputFolder() {
-        return outputDirectory.toPath().toAbsolutePath().normalize();
+        return folder(outputDirectory, "target/benchmark");
+    }
+
+    /** Without a project Maven leaves expressions on it as they are, and the folder that it was started in takes the project's place. */
+    private Path folder(File given, String standard) {
+        Path folder = hasProject() || !given.getPath().contains("${") ? given.toPath() : Path.of("").resolve(standard);
+        return folder.toAbsolutePath().normalize();
+    }
+
+    /** False where Maven was started in a folder without pom.xml. */
+    final boolean hasProject() {
+        return project.getFile() != null;
     }
 
     final String gateName() {
@@ -176,7 +192,7 @@ abstract class PolicyMojo extends AbstractMojo {
     }
 
     final String module() {
-        return project.getGroupId() + ":" + project.getArtifactId();
+        return measuresKernelSuite() ? KernelSuite.MODULE : project.getGroupId() + ":" + project.getArtifactId();
     }
 
     /** Shows a receipt, and fails when its gate does. */

@@ -21,6 +21,16 @@ public final class Preconditions {
                 Precondition.look("lint", () -> StyleCheck.lint(facts)),
                 Precondition.look("freshness", () -> RepositoryCheck.freshness(facts)),
                 Precondition.look("clean-tree", () -> RepositoryCheck.cleanTree(facts)),
-                Precondition.look("quiet-machine", () -> QuietMachine.look(lockFile)));
+                ofMachine(lockFile).get(0));
+    }
+
+    /**
+     * Looks at the machine alone, for benchmarks that were built elsewhere.
+     *
+     * @param lockFile the file that benchmark runs on this machine lock
+     * @return the preconditions that concern no build
+     */
+    public static List<Precondition> ofMachine(Path lockFile) {
+        return List.of(Precondition.look("quiet-machine", () -> QuietMachine.look(lockFile)));
     }
 }

@@ -24,7 +24,7 @@ final class FeatureVariant {
     static final String UNAVAILABLE = "unavailable: ";
     static final String FAILED = "failed: ";
 
-    private static final List<String> SHAPES = List.of("64x256", "160x512");
+    private static final List<String> SHAPES = List.of("32x256", "96x512");
     /** One token, some one by one, and what a gemm takes together. */
     private static final int[] TOKENS = {1, 3, 32};
     private static final int SPARSE_TOKENS = 2;

@@ -24,10 +24,11 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What {@link LeakProbe} starts: counts memory before and after many cycles, and prints an entry of {@code leaks} a line. */
 final class LeakCycles {
-    private static final int CYCLES = 200;
-    private static final int MODEL_CYCLES = 6;
-    /** What is made once and kept is made in these. */
-    private static final int FIRST_CYCLES = 20;
+    /** Many of each format; a leak of one object a cycle would show after the first. */
+    private static final int CYCLES = 50;
+    private static final int MODEL_CYCLES = 3;
+    /** What is made once and kept is made in these: all formats, twice. */
+    private static final int FIRST_CYCLES = 10;
 
     /** What was allocated by the library and by the class library outside the heap: all arenas are in it, and nothing of the JVM itself. */
     private static final Pattern OTHER = Pattern
@@ -59,7 +60,7 @@ final class LeakCycles {
     }
 
     private static void matrices(Kernels kernels, long seed) {
-        TernaryMatrix w = Matrices.matrix("256x512", seed);
+        TernaryMatrix w = Matrices.matrix("64x256", seed);
         Map<Format, PackedMatrix> packed = new EnumMap<>(Format.class);
         for (Format format : Format.values()) {
             packed.put(format, Packing.pack(w, Packing.layoutFor(format, w.shape())));

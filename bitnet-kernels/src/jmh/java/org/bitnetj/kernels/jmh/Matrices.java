@@ -73,10 +73,11 @@ public final class Matrices {
     }
 
     /**
-     * {@return the seed of this run: the system property {@code bitnet.seed}, or 42}
+     * {@return the seed of this run: the system property {@code bitnet.seed}, else the environment variable {@code BITNET_SEED}, else 42}
      */
     public static long seed() {
-        return Long.getLong("bitnet.seed", 42);
+        String variable = System.getenv("BITNET_SEED");
+        return Long.getLong("bitnet.seed", variable == null || variable.isBlank() ? 42 : Long.parseLong(variable.strip()));
     }
 
     /** The trained model's table of embeddings, which is not ternary, row by row. */

@@ -134,9 +134,8 @@ class ProbesTest {
     }
 
     @Test
-    void outputsDependOnTheSeedAlone() throws InterruptedException {
-        JsonNode again = json(new FeatureProbe(42).document()).get("features");
-        assertThat(again).isEqualTo(features);
+    void outputsDependOnTheSeedAlone() {
+        // The variants of other JVMs have worked them out again already.
         try (Kernels scalar = Kernels.open(Backend.SCALAR)) {
             assertThat(FeatureVariant.outputs(scalar, 42)).isEqualTo(with(features, "name", "cpu/scalar").getFirst().get("outputs")
                     .asString());
