@@ -60,7 +60,9 @@ public final class Summary {
             lines.add("routing: " + receipt.routing().next() + " (" + receipt.routing().reason() + ")");
         }
         String next = next(receipt);
-        lines.add("next: " + (accepting && next.startsWith(NOTHING) ? "keep the baseline under version control; the next run is compared with it" : next));
+        lines.add("next: " + (accepting && next.startsWith(NOTHING)
+                ? "keep the baseline under version control; the next run is compared with it"
+                : next));
         return lines;
     }
 
