@@ -69,10 +69,11 @@ class NoiseSectionTest {
         assertThat(next(judged, null)).isEqualTo(
                 "next: buy more forks (benchmark.forks, benchmark.profile, benchmark.budget), or quiet the machine");
         assertThat(next(judged, new Receipt.Noise(Receipts.ADD, 0.08, 0.01, 2)))
-                .contains("of fewer iterations (benchmark.iterations=2), as forks differ more than iterations do, or quiet");
-        assertThat(next(judged, new Receipt.Noise(Receipts.ADD, 0.01, 0.08, 9))).contains("of more iterations (benchmark.iterations=9)");
-        assertThat(next(judged, new Receipt.Noise(Receipts.ADD, 0.01, 0.02, 5))).doesNotContain("iterations");
-        assertThat(next(judged, new Receipt.Noise("another", 0.01, 0.08, 9))).doesNotContain("iterations");
+                .contains("benchmark.budget) of 2 iterations each (benchmark.iterations=2), which buys most for the time, or quiet");
+        assertThat(next(judged, new Receipt.Noise(Receipts.ADD, 0.01, 0.08, 10)))
+                .contains("of 10 iterations each (benchmark.iterations=10)");
+        assertThat(next(judged, new Receipt.Noise(Receipts.ADD, 0.01, 0.02, 9))).doesNotContain("iterations");
+        assertThat(next(judged, new Receipt.Noise("another", 0.01, 0.08, 10))).doesNotContain("iterations");
     }
 
     private static String next(Receipt receipt, Receipt.Noise noise) {

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import org.bitnetj.kernels.internal.KernelProvider;
+import org.bitnetj.kernels.internal.RelievedProvider;
 import org.bitnetj.kernels.internal.ThreadTeam;
 import org.bitnetj.kernels.internal.VectorModule;
 import org.bitnetj.kernels.internal.opencl.OpenClBackend;
@@ -117,8 +118,12 @@ final class BackendLadder {
                         + "taken unless the backend is demanded", Optional.empty()), false, Optional.empty());
             }
             KernelProvider opened = found.open(settings, cpu());
+            // Who demands a device is told when it is lost; to others it makes no difference.
+            Function<ThreadTeam, KernelProvider> provider = demanded.isPresent()
+                    ? team -> opened
+                    : team -> new RelievedProvider(opened, cpu(team));
             return new Rung(new BackendStatus(Backend.OPENCL, true, found.info().toString(), Optional.empty()), true,
-                    Optional.of(team -> opened));
+                    Optional.of(provider));
         } catch (OpenClUnavailableException e) {
             return unusable(Backend.OPENCL, e.getMessage(), Optional.ofNullable(e.getCause()));
         } catch (DeviceException e) {
@@ -132,8 +137,12 @@ final class BackendLadder {
     /** What runs on the CPU beside a device: float kernels, which hold nothing and share no products. */
     private static KernelProvider cpu() {
         try (ThreadTeam alone = new ThreadTeam(1)) {
-            return vector().provider().map(provider -> provider.apply(alone)).orElseGet(ScalarProvider::new);
+            return cpu(alone);
         }
+    }
+
+    private static KernelProvider cpu(ThreadTeam team) {
+        return vector().provider().map(provider -> provider.apply(team)).orElseGet(ScalarProvider::new);
     }
 
     private static Rung vector() {

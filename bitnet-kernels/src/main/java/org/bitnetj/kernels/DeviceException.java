@@ -58,7 +58,8 @@ public class DeviceException extends RuntimeException {
     }
 
     /**
-     * {@return whether the device is gone for this process; kernels opened from now on do without it}
+     * {@return whether the device is gone for this process; kernels opened from now on do without it, and those that took it unasked go on with
+     * the CPU}
      */
     public boolean isDeviceLost() {
         return code == DEVICE_NOT_AVAILABLE || code == INVALID_COMMAND_QUEUE || code == CONTEXT_TERMINATED || code == VENDOR_LOST;

@@ -6,9 +6,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import org.bitnetj.kernels.internal.DeviceModel;
 import org.bitnetj.kernels.internal.FloatKernels;
 import org.bitnetj.kernels.internal.KernelProvider;
 import org.bitnetj.kernels.internal.KernelsAccess;
+import org.bitnetj.kernels.internal.PreparedMatrix;
 import org.bitnetj.kernels.internal.ThreadTeam;
 import org.bitnetj.kernels.internal.TritSource;
 
@@ -24,7 +26,7 @@ import org.bitnetj.kernels.internal.TritSource;
  *
  * <p>The fastest usable backend is taken, unless the caller, the system property {@code bitnet.backend} ({@code auto}, {@code scalar},
  * {@code vector}, {@code opencl}) or the environment variable {@code BITNET_BACKEND} demands one; of OpenCL's devices only a GPU is taken
- * unasked. {@link #selection()} tells what was chosen and why not the others. The property
+ * unasked, and if it is lost, the CPU goes on. {@link #selection()} tells what was chosen and why not the others. The property
  * {@code bitnet.vector.bits} (128, 256, 512) narrows the vectors, {@code bitnet.threads} sets how many threads share a product.
  * {@code bitnet.tuning} names a file that keeps which kernels are fastest on this machine; it is measured, in half a minute, where it does
  * not exist yet.
@@ -49,6 +51,26 @@ public final class Kernels implements AutoCloseable {
             @Override
             public Backend floatsBackend(Kernels kernels) {
                 return kernels.provider.floatsBackend();
+            }
+
+            @Override
+            public PreparedMatrix prepared(TernaryLinear linear) {
+                return linear.prepared();
+            }
+
+            @Override
+            public Optional<DeviceModel> model(Kernels kernels, DeviceModel.Spec spec) {
+                return kernels.provider.model(spec);
+            }
+
+            @Override
+            public boolean relieve(Kernels kernels, DeviceException e) {
+                return kernels.provider.relieve(e);
+            }
+
+            @Override
+            public boolean isRelieved(Kernels kernels) {
+                return kernels.provider.lost().isPresent();
             }
 
             @Override
@@ -193,7 +215,7 @@ public final class Kernels implements AutoCloseable {
      * {@return in words: the backend and why, what became of the others, the kernels and where that choice comes from, the threads}
      */
     public String explain() {
-        return selection.explain() + System.lineSeparator() + "  kernels: " + provider.explain() + System.lineSeparator() + "  threads: "
+        return selection().explain() + System.lineSeparator() + "  kernels: " + provider.explain() + System.lineSeparator() + "  threads: "
                 + team.members();
     }
 
@@ -205,10 +227,16 @@ public final class Kernels implements AutoCloseable {
     }
 
     /**
-     * {@return the backend in use, why, and what became of the others}
+     * {@return the backend in use, why, and what became of the others; another one than at first if a device that was taken unasked has been lost}
      */
     public BackendSelection selection() {
-        return selection;
+        return provider.lost().map(this::withoutDevice).orElse(selection);
+    }
+
+    private BackendSelection withoutDevice(DeviceException e) {
+        BackendStatus lost = new BackendStatus(provider.backend(), false, "it was lost: " + e.getMessage(), Optional.of(e));
+        return new BackendSelection(provider.floatsBackend(), "it goes on for an OpenCL device that was lost",
+                selection.candidates().stream().map(c -> c.backend() == lost.backend() ? lost : c).toList());
     }
 
     /**
@@ -306,6 +334,6 @@ public final class Kernels implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "Kernels[" + selection.chosen().id() + "]";
+        return "Kernels[" + selection().chosen().id() + "]";
     }
 }

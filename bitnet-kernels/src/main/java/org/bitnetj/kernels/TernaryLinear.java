@@ -35,6 +35,10 @@ public final class TernaryLinear implements AutoCloseable {
         this.onClose = onClose;
     }
 
+    PreparedMatrix prepared() {
+        return prepared;
+    }
+
     /**
      * {@return rows and columns}
      */
@@ -135,8 +139,9 @@ public final class TernaryLinear implements AutoCloseable {
      * {@return the kernel of each operation, as it runs}
      */
     public List<DispatchedKernel> kernels() {
+        Backend backend = prepared.instead().orElse(provider.backend());
         return prepared.uses().stream()
-                .map(use -> new DispatchedKernel(use.operation(), format, provider.backend(), use.kernel(), use.vectorBits()))
+                .map(use -> new DispatchedKernel(use.operation(), format, backend, use.kernel(), use.vectorBits()))
                 .toList();
     }
 

@@ -84,12 +84,16 @@ public final class RunMojo extends BaseMojo {
         }
         BenchmarkRun run = new BenchmarkRun(request(), console());
         Receipt receipt = run.run();
-        if (accept && reason != null) {
-            Accept.accept(run.receiptPath(), store(), reason, console());
+        try {
+            report(receipt, run.receiptPath().toString(), accept);
+        } catch (MojoFailureException e) {
+            if (accept && reason != null) {
+                Accept.accept(run.receiptPath(), store(), reason, console());
+            }
+            throw e;
         }
-        report(receipt, run.receiptPath().toString(), accept);
-        if (accept && reason == null) {
-            Accept.accept(run.receiptPath(), store(), null, console());
+        if (accept) {
+            Accept.accept(run.receiptPath(), store(), reason, console());
         }
     }
 }

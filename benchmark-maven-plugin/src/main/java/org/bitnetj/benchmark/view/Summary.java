@@ -142,7 +142,7 @@ public final class Summary {
         return Optional.empty();
     }
 
-    /** Where forks of another length would buy more: said of the benchmarks that are undecided, by the median. */
+    /** Where forks of half or twice the length would buy more: said of the benchmarks that are undecided, by the median. */
     private static String iterations(Receipt receipt) {
         if (receipt.noise() == null) {
             return "";
@@ -152,11 +152,7 @@ public final class Summary {
         int[] best = receipt.noise().stream().filter(noise -> undecided.contains(noise.benchmark()))
                 .mapToInt(Receipt.Noise::bestIterations).sorted().toArray();
         int median = best.length == 0 ? receipt.plan().iterations() : best[best.length / 2];
-        if (median < receipt.plan().iterations()) {
-            return " of fewer iterations (benchmark.iterations=" + median + "), as forks differ more than iterations do";
-        }
-        return median > receipt.plan().iterations()
-                ? " of more iterations (benchmark.iterations=" + median + "), as iterations differ more than forks do"
-                : "";
+        boolean near = median * 2 > receipt.plan().iterations() && median < 2 * receipt.plan().iterations();
+        return near ? "" : " of " + median + " iterations each (benchmark.iterations=" + median + "), which buys most for the time";
     }
 }

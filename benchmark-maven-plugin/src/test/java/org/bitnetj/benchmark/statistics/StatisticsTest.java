@@ -186,7 +186,7 @@ class StatisticsTest {
     @ParameterizedTest
     // Jennison and Turnbull, Group sequential methods (2000), table 2.1: Pocock's constants, two-sided 0.05 and 0.01; here 2*(1-pnorm(constant))
     @CsvSource({"1, 0.05, 1.960", "2, 0.05, 2.178", "3, 0.05, 2.289", "4, 0.05, 2.361", "5, 0.05, 2.413", "10, 0.05, 2.555",
-        "3, 0.01, 2.873", "5, 0.01, 2.986"})
+        "3, 0.10, 1.992", "3, 0.01, 2.873", "5, 0.01, 2.986"})
     void pocock(int looks, double alpha, double constant) {
         double tail = 2 * (1 - new org.apache.commons.math3.distribution.NormalDistribution().cumulativeProbability(constant));
         assertThat(AlphaSpending.pocock(looks, alpha)).isCloseTo(tail, within(0.0015 * tail + 1e-6));
@@ -196,6 +196,13 @@ class StatisticsTest {
     void pocockOfThreeLooks() {
         assertThat(AlphaSpending.pocock(3, 0.05)).isCloseTo(0.0221, within(0.00005));
         assertThatThrownBy(() -> AlphaSpending.pocock(0, 0.05)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, 0.05", "3, 0.05", "3, 0.01"})
+    void oneSidedTestsAtTheTwoSidedLevelAreOnTheSafeSide(int looks, double alpha) {
+        assertThat(AlphaSpending.pocock(looks, alpha)).isLessThan(AlphaSpending.pocock(looks, 2 * alpha) / 2)
+                .isGreaterThan(0.9 * AlphaSpending.pocock(looks, 2 * alpha) / 2);
     }
 
     /**

@@ -17,8 +17,8 @@ import org.bitnetj.kernels.TernaryLinear;
 import org.bitnetj.kernels.TernaryMatrix;
 
 /**
- * Writes which OpenCL device there is, whether its products equal those of the scalar reference, and whether many cycles of preparing, multiplying and
- * closing leave anything behind. Products that differ fail the probe; what is left is counted, for the gate to judge. Without a device it writes why there is none. Only a device whose driver calls it
+ * Writes which OpenCL device there is, whether its products equal those of the scalar reference and the logits of a whole model on it those of the
+ * vector backend, and whether many cycles of preparing, multiplying and closing leave anything behind. Products that differ fail the probe; what is left is counted, for the gate to judge. Without a device it writes why there is none. Only a device whose driver calls it
  * a GPU counts as one.
  */
 public final class OpenClProbe {
@@ -55,10 +55,13 @@ public final class OpenClProbe {
             boolean gpu = device.type().equals("GPU");
             entry("gpu", "opencl-device", gpu ? "available" : "unavailable", gpu ? on : "gpu hardware unavailable; tested on " + on);
             entry("parity-check", kernelNames(kernels), "available", "pass: " + parity(kernels) + ", on " + on);
+            OpenClModelCheck model = new OpenClModelCheck(on);
+            entries.add(model.parity());
             leaks(kernels, on);
+            leaks.add(model.leaks());
         } catch (BackendUnavailableException e) {
             String why = "skipped (gpu hardware unavailable): " + e.getMessage();
-            for (String check : List.of("gpu", "parity-check")) {
+            for (String check : List.of("gpu", "parity-check", "model-parity-check")) {
                 entry(check, "opencl-device", "unavailable", why);
             }
             leaks.add(ProbeOutput.entry("subject", HELD, "backend", Backend.OPENCL.id(), "cycles", 0, "reason", why));

@@ -29,8 +29,8 @@ public final class SpeedupProbe {
     /** What the scalar reference, which is compiled at once, and kernels that have run already need less time to warm up. */
     private static final int LESS = 5;
     private static final int MOST = 6;
-    private static final long LONGEST_WARM_UP_NANOS = 4_000_000_000L;
-    private static final long WINDOW_NANOS = 200_000_000;
+    private static final long LONGEST_WARM_UP_NANOS = 6_000_000_000L;
+    private static final long WINDOW_NANOS = 400_000_000;
 
     private final String matrix;
     private long warmUpNanos;
@@ -51,7 +51,7 @@ public final class SpeedupProbe {
      * @throws IOException if the file cannot be written
      */
     public static void main(String[] args) throws IOException {
-        ProbeOutput.write(args[0], new SpeedupProbe("640x2560", 600_000_000, Long.parseLong(args[1])).document());
+        ProbeOutput.write(args[0], new SpeedupProbe("640x2560", 1_000_000_000, Long.parseLong(args[1])).document());
     }
 
     /** The probe document; without usable vectors it says why in the place of a speed. */

@@ -9,6 +9,14 @@ import java.lang.foreign.MemorySegment;
  */
 public interface FloatKernels {
     /**
+     * {@return how many lanes the vectors have whose chains of sums make a result: another implementation of as many has the same results to the bit. 8
+     * where sums are taken in double, whose results no chains have}
+     */
+    default int lanes() {
+        return 8;
+    }
+
+    /**
      * {@code y = x / sqrt(mean(x^2) + epsilon) * w}.
      *
      * @param x holds n = {@code w.length} values

@@ -4,6 +4,7 @@ import java.util.Optional;
 
 import org.bitnetj.kernels.Backend;
 import org.bitnetj.kernels.ComputeDevice;
+import org.bitnetj.kernels.DeviceException;
 import org.bitnetj.kernels.DeviceMemory;
 import org.bitnetj.kernels.quantize.ActivationQuantizer;
 
@@ -64,6 +65,33 @@ public interface KernelProvider extends AutoCloseable {
      * {@return the device that the kernels run on, if that is one of OpenCL}
      */
     default Optional<ComputeDevice> device() {
+        return Optional.empty();
+    }
+
+    /**
+     * {@return a whole model where the kernels run, or empty if what it computes in floats runs elsewhere; {@link #explain} says why}
+     *
+     * @param spec the model, of matrices that this provider prepared
+     * @throws DeviceException if it does not fit
+     */
+    default Optional<DeviceModel> model(DeviceModel.Spec spec) {
+        return Optional.empty();
+    }
+
+    /**
+     * Ends the use of a device that was lost, where another backend can go on.
+     *
+     * @param e how it failed
+     * @return false if there is none, or the device is still there
+     */
+    default boolean relieve(DeviceException e) {
+        return false;
+    }
+
+    /**
+     * {@return how the device was lost, if it was and another backend has gone on since: that of {@link #floatsBackend}}
+     */
+    default Optional<DeviceException> lost() {
         return Optional.empty();
     }
 

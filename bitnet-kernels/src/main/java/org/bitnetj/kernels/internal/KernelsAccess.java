@@ -1,6 +1,9 @@
 package org.bitnetj.kernels.internal;
 
+import java.util.Optional;
+
 import org.bitnetj.kernels.Backend;
+import org.bitnetj.kernels.DeviceException;
 import org.bitnetj.kernels.Kernels;
 import org.bitnetj.kernels.TernaryLinear;
 
@@ -47,6 +50,37 @@ public abstract class KernelsAccess {
      * @param kernels the kernels
      */
     public abstract Backend floatsBackend(Kernels kernels);
+
+    /**
+     * {@return what a matrix is in its backend}
+     *
+     * @param linear a matrix
+     */
+    public abstract PreparedMatrix prepared(TernaryLinear linear);
+
+    /**
+     * {@return a whole model on the backend's device, or empty}
+     *
+     * @param kernels the kernels
+     * @param spec the model
+     */
+    public abstract Optional<DeviceModel> model(Kernels kernels, DeviceModel.Spec spec);
+
+    /**
+     * Ends the use of a device that was lost, where the CPU can go on.
+     *
+     * @param kernels the kernels
+     * @param e how it failed
+     * @return false if it cannot
+     */
+    public abstract boolean relieve(Kernels kernels, DeviceException e);
+
+    /**
+     * {@return whether the CPU has gone on for a device that was lost}
+     *
+     * @param kernels the kernels
+     */
+    public abstract boolean isRelieved(Kernels kernels);
 
     /**
      * {@return a matrix of scale 1, closed with the kernels if not before}

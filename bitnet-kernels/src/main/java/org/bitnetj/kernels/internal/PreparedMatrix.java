@@ -1,6 +1,9 @@
 package org.bitnetj.kernels.internal;
 
 import java.util.List;
+import java.util.Optional;
+
+import org.bitnetj.kernels.Backend;
 
 /** A matrix in a backend's layout. Any number of threads may multiply at once. */
 public interface PreparedMatrix extends AutoCloseable {
@@ -41,6 +44,13 @@ public interface PreparedMatrix extends AutoCloseable {
      * {@return the kernels that have multiplied this matrix, or that would}
      */
     List<Use> uses();
+
+    /**
+     * {@return the backend whose kernels {@link #uses} names, if it is not the provider's own: one that goes on for a device that was lost}
+     */
+    default Optional<Backend> instead() {
+        return Optional.empty();
+    }
 
     /**
      * {@return the bytes of weights that multiplying these tokens reads; what a kernel skips does not count, what it reads for several tokens

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 
+import org.bitnetj.kernels.DeviceException;
+
 /** One step of several sessions together: the rows of one pass belong to different caches. */
 final class BatchDecode {
     private BatchDecode() {}
@@ -27,29 +29,49 @@ final class BatchDecode {
                 sessions.get(i).begin(tokens[i]);
                 begun.add(sessions.get(i));
             }
-            step(model, sessions, tokens);
+            while (!step(model, sessions, tokens)) {
+                // Once more on the CPU, which goes on for a device that was lost.
+            }
         } finally {
             begun.forEach(Session::end);
         }
     }
 
-    private static void step(BitnetModel model, List<Session> sessions, int[] tokens) {
+    private static boolean step(BitnetModel model, List<Session> sessions, int[] tokens) {
+        sessions.forEach(Session::settle);
         Workspace w = model.takeWorkspace(tokens.length);
+        boolean done = false;
+        try {
+            done = sessions.stream().allMatch(session -> session.isFor(w)) && step(model, sessions, tokens, w);
+        } catch (DeviceException e) {
+            if (!model.relieve(e)) {
+                throw e;
+            }
+        } finally {
+            if (!done) {
+                w.close();
+            }
+        }
+        return done;
+    }
+
+    private static boolean step(BitnetModel model, List<Session> sessions, int[] tokens, Workspace w) {
         for (int i = 0; i < tokens.length; i++) {
             sessions.get(i).add(w, tokens[i], sessions.get(i).position());
         }
         w.counts = false;
-        model.forward().run(w);
+        w.decoder.run(w);
         int vocabulary = model.vocabularySize();
         float[] logits = new float[Session.LOGITS * vocabulary];
         for (int row = 0; row < tokens.length; row += Session.LOGITS) {
             int count = Math.min(Session.LOGITS, tokens.length - row);
-            model.forward().logits(w, row, count, logits);
+            w.decoder.logits(w, row, count, logits);
             for (int i = 0; i < count; i++) {
                 System.arraycopy(logits, i * vocabulary, sessions.get(row + i).logits(), 0, vocabulary);
             }
         }
         sessions.forEach(Session::advance);
         model.giveBack(w);
+        return true;
     }
 }

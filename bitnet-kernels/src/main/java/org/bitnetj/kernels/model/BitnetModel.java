@@ -12,10 +12,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.bitnetj.kernels.Backend;
+import org.bitnetj.kernels.DeviceException;
 import org.bitnetj.kernels.DispatchedKernel;
 import org.bitnetj.kernels.Kernels;
 import org.bitnetj.kernels.gguf.GgufFile;
+import org.bitnetj.kernels.internal.DeviceModel;
 import org.bitnetj.kernels.internal.KernelsAccess;
+import org.bitnetj.kernels.internal.PreparedMatrix;
 
 /**
  * A BitNet b1.58 decoder, ready to run. Weights are shared by any number of {@link Session}s.
@@ -42,6 +45,7 @@ public final class BitnetModel implements AutoCloseable {
     private final Kernels kernels;
     private final ModelWeights weights;
     private final Forward forward;
+    private final Optional<DeviceForward> onDevice;
     private final Arena arena;
     private final Optional<GgufFile> owned;
     private final AtomicInteger users = new AtomicInteger();
@@ -54,7 +58,8 @@ public final class BitnetModel implements AutoCloseable {
         this.weights = weights;
         this.arena = arena;
         this.owned = owned;
-        this.forward = new Forward(config, weights, KernelsAccess.get().floats(kernels), KernelsAccess.get().team(kernels));
+        this.forward = new Forward(config, weights, kernels);
+        this.onDevice = DeviceForward.of(config, weights, kernels, forward);
     }
 
     /**
@@ -135,7 +140,14 @@ public final class BitnetModel implements AutoCloseable {
                 new ModelWeights(stored.layers(), stored.embedding(), stored.head().toInt8(arena, KernelsAccess.get().team(kernels)),
                         stored.outputNorm(), stored.ropeFactors());
         };
-        return new BitnetModel(config, kernels, weights, arena, owned);
+        try {
+            return new BitnetModel(config, kernels, weights, arena, owned);
+        } catch (DeviceException e) {
+            // It does not fit the device.
+            weights.close();
+            arena.close();
+            throw e;
+        }
     }
 
     /**
@@ -189,10 +201,14 @@ public final class BitnetModel implements AutoCloseable {
     }
 
     /**
-     * {@return the kernels of all products, as they run; and, where a device computes products alone, what computes the rest}
+     * {@return the kernels of all products, as they run; and, where the backend is a device, of all other operations, each with where it runs}
      */
     public List<DispatchedKernel> kernels() {
         List<DispatchedKernel> found = new ArrayList<>(weights.kernels());
+        if (forward() instanceof DeviceForward there) {
+            found.addAll(deviceKernels(there.device()));
+            return List.copyOf(found);
+        }
         Backend floats = KernelsAccess.get().floatsBackend(kernels);
         if (floats != kernels.selection().chosen()) {
             for (String operation : List.of("norm", "attention", "gate", "head")) {
@@ -201,6 +217,22 @@ public final class BitnetModel implements AutoCloseable {
             }
         }
         return List.copyOf(found);
+    }
+
+    /** The operations around the products: those of the device, and those that are left to the CPU. */
+    private List<DispatchedKernel> deviceKernels(DeviceModel device) {
+        List<DispatchedKernel> found = new ArrayList<>();
+        String head = weights.head().type().name();
+        for (PreparedMatrix.Use use : device.uses()) {
+            found.add(new DispatchedKernel(use.operation(), use.operation().equals("head") ? head : "F32", kernels.selection().chosen(),
+                    use.kernel(), use.vectorBits()));
+        }
+        Backend cpu = KernelsAccess.get().floatsBackend(kernels);
+        found.add(new DispatchedKernel("embedding", weights.embedding().type().name(), cpu, "row-lookup", 0));
+        if (!device.hasHead()) {
+            found.add(new DispatchedKernel("head", head, cpu, cpu.id() + "-floats", 0));
+        }
+        return found;
     }
 
     /**
@@ -230,14 +262,26 @@ public final class BitnetModel implements AutoCloseable {
         return weights;
     }
 
-    Forward forward() {
-        return forward;
+    /** What computes now: the CPU once a device has been lost for which it goes on. */
+    Decoder forward() {
+        return onDevice.isPresent() && !KernelsAccess.get().isRelieved(kernels) ? onDevice.get() : forward;
+    }
+
+    /** Whether the CPU goes on after this. */
+    boolean relieve(DeviceException e) {
+        return KernelsAccess.get().relieve(kernels, e);
     }
 
     /** Working memory for a number of rows. */
     Workspace takeWorkspace(int rows) {
+        Decoder now = forward();
         Workspace kept = (rows == 1 ? single : batch).poll();
-        Workspace w = kept != null ? kept : new Workspace(config, kernels, rows == 1 ? 1 : Session.BATCH);
+        if (kept != null && !kept.decoder.equals(now)) {
+            kept.close();
+            kept = null;
+        }
+        Workspace w = kept != null ? kept : now.workspace(rows == 1 ? 1 : Session.BATCH);
+        w.decoder = now;
         w.rows = 0;
         w.work = Work.NONE;
         return w;
@@ -249,6 +293,8 @@ public final class BitnetModel implements AutoCloseable {
         ConcurrentLinkedQueue<Workspace> kept = w.capacity == 1 ? single : batch;
         if (kept.size() < KEPT_WORKSPACES) {
             kept.add(w);
+        } else {
+            w.close();
         }
     }
 
@@ -279,6 +325,7 @@ public final class BitnetModel implements AutoCloseable {
         }
         single.clear();
         batch.clear();
+        onDevice.ifPresent(there -> there.device().close());
         weights.close();
         arena.close();
         owned.ifPresent(GgufFile::close);

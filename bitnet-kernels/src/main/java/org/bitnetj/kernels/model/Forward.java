@@ -1,7 +1,10 @@
 package org.bitnetj.kernels.model;
 
 import org.bitnetj.kernels.Activations;
+import org.bitnetj.kernels.Kernels;
+import org.bitnetj.kernels.internal.DeviceModel;
 import org.bitnetj.kernels.internal.FloatKernels;
+import org.bitnetj.kernels.internal.KernelsAccess;
 import org.bitnetj.kernels.internal.ThreadTeam;
 import org.bitnetj.kernels.model.ModelConfig.Gate;
 
@@ -24,20 +27,22 @@ import org.bitnetj.kernels.model.ModelConfig.Gate;
  * <p>A row's values depend on nothing but its own token, position and cache, whatever else is in the batch and however many threads there are: sums of
  * products are exact, and each sum of floats is taken by one thread in a fixed order.
  */
-final class Forward {
+final class Forward implements Decoder {
     private static final int HEAD_CHUNK = 256;
 
     private final ModelConfig config;
+    private final Kernels kernels;
     private final ModelWeights weights;
     private final FloatKernels floats;
     private final ThreadTeam team;
     private final double[] frequencies;
 
-    Forward(ModelConfig config, ModelWeights weights, FloatKernels floats, ThreadTeam team) {
+    Forward(ModelConfig config, ModelWeights weights, Kernels kernels) {
         this.config = config;
         this.weights = weights;
-        this.floats = floats;
-        this.team = team;
+        this.kernels = kernels;
+        this.floats = KernelsAccess.get().floats(kernels);
+        this.team = KernelsAccess.get().team(kernels);
         frequencies = new double[config.ropeDimensions() / 2];
         for (int j = 0; j < frequencies.length; j++) {
             double divisor = weights.ropeFactors() == null ? 1 : weights.ropeFactors()[j];
@@ -45,8 +50,23 @@ final class Forward {
         }
     }
 
-    /** Takes the rows of a workspace through all layers and the last norm. */
-    void run(Workspace w) {
+    @Override
+    public Workspace workspace(int rows) {
+        return workspace(rows, null);
+    }
+
+    /** A workspace of which most is on a device, if there is a pass. */
+    Workspace workspace(int rows, DeviceModel.Pass pass) {
+        return new Workspace(config, kernels, rows, pass);
+    }
+
+    @Override
+    public SessionCache cache(CacheType type) {
+        return KvCache.of(type, config);
+    }
+
+    @Override
+    public void run(Workspace w) {
         team.run((row, member) -> begin(w, row), w.rows);
         for (int i = 0; i < weights.layers().size(); i++) {
             ModelWeights.Layer layer = weights.layers().get(i);
@@ -59,7 +79,12 @@ final class Forward {
         }
     }
 
-    private void begin(Workspace w, int row) {
+    /** Rows of the embedding, and the angles of their positions. */
+    void embed(Workspace w) {
+        team.run((row, member) -> embed(w, row), w.rows);
+    }
+
+    private void embed(Workspace w, int row) {
         int hidden = config.hidden();
         weights.embedding().decode(w.tokens[row], w.hidden, row * hidden);
         int pairs = frequencies.length;
@@ -68,6 +93,11 @@ final class Forward {
             w.cos[row * pairs + j] = (float) Math.cos(angle);
             w.sin[row * pairs + j] = (float) Math.sin(angle);
         }
+    }
+
+    private void begin(Workspace w, int row) {
+        int hidden = config.hidden();
+        embed(w, row);
         floats.rmsNorm(w.hidden, row * hidden, weights.layers().getFirst().attnNorm(), config.epsilon(), w.normed, row * hidden);
     }
 
@@ -114,7 +144,7 @@ final class Forward {
         for (int head = 0; head < config.kvHeads(); head++) {
             floats.rotate(w.keys, keys + head * config.headSize(), pairs, w.cos, w.sin, row * pairs);
         }
-        w.caches[row].store(layer, w.positions[row], w.keys, keys, w.values, keys);
+        ((KvCache) w.caches[row]).store(layer, w.positions[row], w.keys, keys, w.values, keys);
     }
 
     /** The outputs of some query heads of a row, all of which use the same key head. */
@@ -124,11 +154,11 @@ final class Forward {
         int kvHead = first / (config.heads() / config.kvHeads());
         float[] scores = w.scores[member];
         int stride = w.scoreStride();
-        w.caches[row].scores(floats, layer, kvHead, positions, w.queries, at, count, scores, stride);
+        ((KvCache) w.caches[row]).scores(floats, layer, kvHead, positions, w.queries, at, count, scores, stride);
         for (int q = 0; q < count; q++) {
             floats.softmax(scores, q * stride, positions, (float) (1 / Math.sqrt(config.headSize())));
         }
-        w.caches[row].outputs(floats, layer, kvHead, positions, scores, stride, count, w.attention, at);
+        ((KvCache) w.caches[row]).outputs(floats, layer, kvHead, positions, scores, stride, count, w.attention, at);
     }
 
     private void feedForward(Workspace w, ModelWeights.Layer layer, float[] nextNorm) {
@@ -165,8 +195,8 @@ final class Forward {
         floats.rmsNorm(w.hidden, row * hidden, norm, config.epsilon(), w.normed, row * hidden);
     }
 
-    /** The logits of {@code count} rows from one on: {@code logits[i * vocabulary + token]}. */
-    void logits(Workspace w, int from, int count, float[] logits) {
+    @Override
+    public void logits(Workspace w, int from, int count, float[] logits) {
         int hidden = config.hidden();
         RowMatrix head = weights.head();
         for (int i = 0; i < count; i++) {
@@ -182,7 +212,7 @@ final class Forward {
         }
     }
 
-    private void countRows(Workspace w) {
+    void countRows(Workspace w) {
         long cache = 0;
         for (int row = 0; row < w.rows; row++) {
             cache += w.caches[row].bytesRead(w.positions[row] + 1);

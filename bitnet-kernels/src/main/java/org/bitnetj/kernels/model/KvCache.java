@@ -17,7 +17,7 @@ import org.bitnetj.kernels.internal.FloatKernels;
  *   values of a page  [64][kvHeads][headSize]
  * </pre>
  */
-abstract sealed class KvCache {
+abstract sealed class KvCache implements SessionCache {
     /** Positions of a page. */
     static final int PAGE = 64;
 
@@ -39,8 +39,8 @@ abstract sealed class KvCache {
         return type == CacheType.F16 ? new Halves(config) : new Singles(config);
     }
 
-    /** Makes room for positions below {@code count}. */
-    void ensure(int count) {
+    @Override
+    public void ensure(int count) {
         for (; pages * PAGE < count; pages++) {
             for (int layer = 0; layer < layers; layer++) {
                 addPage(layer);
@@ -48,13 +48,13 @@ abstract sealed class KvCache {
         }
     }
 
-    /** The bytes held. */
-    long memoryBytes() {
+    @Override
+    public long memoryBytes() {
         return 2L * pages * layers * PAGE * width * elementBytes();
     }
 
-    /** The bytes that one token's attention reads when positions below {@code count} are there. */
-    long bytesRead(int count) {
+    @Override
+    public long bytesRead(int count) {
         return 2L * count * layers * width * elementBytes();
     }
 

@@ -1,18 +1,22 @@
 package org.bitnetj.kernels.model;
 
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import org.bitnetj.kernels.DeviceException;
+
 /**
  * One text under way: the keys and values of the tokens so far. Made by {@link BitnetModel#session()}; any number of sessions share a model's weights,
- * and threads may use different ones at the same time. Needs no closing.
+ * and threads may use different ones at the same time. On the CPU it needs no closing; on a device {@link #close()} gives the memory of keys and values back, and
+ * closing the model or its kernels does so at the latest.
  *
  * <p>A session itself is for one thread at a time; a second one that comes in meanwhile gets an {@link IllegalStateException}. A call that fails leaves
  * the position where it was.
  *
  * <p>Logits do not depend on how tokens are divided among calls, on other sessions, or on the number of threads: they are equal to the bit.
  */
-public final class Session {
+public final class Session implements AutoCloseable {
     /** Tokens that go through the layers together: some times the 32 that the table kernels take at once. */
     static final int BATCH = 128;
 
@@ -20,7 +24,13 @@ public final class Session {
     static final int LOGITS = 8;
 
     private final BitnetModel model;
-    private final KvCache cache;
+    private final CacheType type;
+    private Decoder home;
+    private SessionCache cache;
+    /** The tokens so far, where the keys and values may be lost with a device. */
+    private int[] history = {};
+    private boolean handsOver;
+    private boolean closed;
     private final float[] logits;
     private final AtomicBoolean busy = new AtomicBoolean();
     private int position;
@@ -29,7 +39,9 @@ public final class Session {
 
     Session(BitnetModel model, CacheType type) {
         this.model = model;
-        this.cache = KvCache.of(type, model.config());
+        this.type = type;
+        this.home = model.forward();
+        this.cache = home.cache(type);
         this.logits = new float[model.vocabularySize()];
     }
 
@@ -84,33 +96,92 @@ public final class Session {
         }
     }
 
+    /** Once more on the CPU, if that goes on for a device that is lost on the way. */
     private void batch(int[] tokens, int from, int count, LogitsConsumer each) {
-        Workspace w = model.takeWorkspace(count);
-        for (int i = 0; i < count; i++) {
-            add(w, tokens[from + i], position + i);
+        int given = 0;
+        boolean done = false;
+        while (!done) {
+            settle();
+            Workspace w = model.takeWorkspace(count);
+            try {
+                if (w.decoder.equals(home)) {
+                    given = batch(w, tokens, from, count, each, given);
+                    done = given == count;
+                }
+            } finally {
+                if (!done) {
+                    w.close();
+                }
+            }
+            if (done) {
+                position += count;
+                work = work.plus(w.work);
+                model.giveBack(w);
+            }
         }
-        w.counts = counts;
-        model.forward().run(w);
-        if (each != null) {
-            everyPosition(w, each);
-        } else if (from + count == tokens.length) {
-            model.forward().logits(w, count - 1, 1, logits);
-        }
-        position += count;
-        work = work.plus(w.work);
-        model.giveBack(w);
     }
 
-    private void everyPosition(Workspace w, LogitsConsumer each) {
-        int vocabulary = logits.length;
-        float[] some = new float[LOGITS * vocabulary];
-        for (int row = 0; row < w.rows; row += LOGITS) {
-            int count = Math.min(LOGITS, w.rows - row);
-            model.forward().logits(w, row, count, some);
+    /**
+     * {@return the rows that are done: all, or, if the device was lost and the CPU goes on, those whose logits have been handed over}
+     *
+     * @param given rows whose logits have been handed over already
+     */
+    private int batch(Workspace w, int[] tokens, int from, int count, LogitsConsumer each, int given) {
+        int done = given;
+        try {
             for (int i = 0; i < count; i++) {
-                System.arraycopy(some, i * vocabulary, logits, 0, vocabulary);
-                each.accept(w.positions[row + i], logits);
+                add(w, tokens[from + i], position + i);
             }
+            w.counts = counts;
+            home.run(w);
+            if (each != null) {
+                float[] some = new float[LOGITS * logits.length];
+                while (done < count) {
+                    done += everyPosition(w, done, Math.min(LOGITS, count - done), some, each);
+                }
+            } else if (from + count == tokens.length) {
+                home.logits(w, count - 1, 1, logits);
+            }
+            return count;
+        } catch (DeviceException e) {
+            if (handsOver || !model.relieve(e)) {
+                throw e;
+            }
+            return done;
+        } finally {
+            handsOver = false;
+        }
+    }
+
+    private int everyPosition(Workspace w, int row, int count, float[] some, LogitsConsumer each) {
+        home.logits(w, row, count, some);
+        handsOver = true;
+        for (int i = 0; i < count; i++) {
+            System.arraycopy(some, i * logits.length, logits, 0, logits.length);
+            each.accept(w.positions[row + i], logits);
+        }
+        handsOver = false;
+        return count;
+    }
+
+    /** Goes on where the model does: its tokens are computed once more on the CPU when a device is lost. */
+    void settle() {
+        Decoder now = model.forward();
+        if (now.equals(home)) {
+            return;
+        }
+        cache.close();
+        home = now;
+        cache = now.cache(type);
+        for (int from = 0; from < position; from += BATCH) {
+            int count = Math.min(BATCH, position - from);
+            Workspace w = model.takeWorkspace(count);
+            for (int i = 0; i < count; i++) {
+                add(w, history[from + i], from + i);
+            }
+            w.counts = false;
+            home.run(w);
+            model.giveBack(w);
         }
     }
 
@@ -129,6 +200,12 @@ public final class Session {
     /** Puts a row of this session into a workspace. */
     void add(Workspace w, int token, int at) {
         cache.ensure(at + 1);
+        if (home instanceof DeviceForward) {
+            if (at >= history.length) {
+                history = Arrays.copyOf(history, Math.max(BATCH, 2 * at));
+            }
+            history[at] = token;
+        }
         w.ensureScores(at + 1);
         w.add(token, at, cache);
     }
@@ -141,6 +218,9 @@ public final class Session {
         }
         boolean entered = false;
         try {
+            if (closed) {
+                throw new IllegalStateException("this session is closed; open another one");
+            }
             requireTokens(tokens);
             model.enter();
             entered = true;
@@ -171,6 +251,11 @@ public final class Session {
     void end() {
         model.leave();
         busy.set(false);
+    }
+
+    /** Whether a workspace is for where this session is now. */
+    boolean isFor(Workspace w) {
+        return w.decoder.equals(home);
     }
 
     BitnetModel model() {
@@ -214,6 +299,21 @@ public final class Session {
      */
     public long memoryBytes() {
         return cache.memoryBytes();
+    }
+
+    /**
+     * Gives the memory of keys and values on a device back. Closing twice does nothing.
+     *
+     * @throws IllegalStateException if another thread uses the session right now; it stays open
+     */
+    @Override
+    public void close() {
+        if (!busy.compareAndSet(false, true)) {
+            throw new IllegalStateException("another thread is using this session; close it when that is done");
+        }
+        closed = true;
+        cache.close();
+        busy.set(false);
     }
 
     /**

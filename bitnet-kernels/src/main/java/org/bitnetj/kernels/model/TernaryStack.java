@@ -55,6 +55,11 @@ final class TernaryStack {
         return starts[part + 1] - starts[part];
     }
 
+    /** What a trit of each part is worth; not to be changed. */
+    float[] scales() {
+        return scales;
+    }
+
     float scale(int part) {
         return scales[part];
     }

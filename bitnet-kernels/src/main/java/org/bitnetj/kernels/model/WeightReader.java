@@ -130,20 +130,35 @@ final class WeightReader {
     private ModelWeights.Layer layer(String block) throws ModelFormatException {
         boolean neighbours = config.ropeStyle() == RopeStyle.NEIGHBOURS;
         boolean subNorms = config.subNorms();
+        float[] attnNorm = floats(block + "attn_norm.weight");
+        float[] attnSubNorm = subNorms ? floats(block + "attn_sub_norm.weight") : null;
+        float[] ffnNorm = floats(block + "ffn_norm.weight");
+        float[] ffnSubNorm = subNorms ? floats(block + "ffn_sub_norm.weight") : null;
         List<Stored> parts = parts(block, neighbours);
-        return new ModelWeights.Layer(floats(block + "attn_norm.weight"),
-                stack(parts.get(0), parts.get(1), parts.get(2)),
-                subNorms ? floats(block + "attn_sub_norm.weight") : null, stack(parts.get(3)),
-                floats(block + "ffn_norm.weight"), stack(parts.get(4), parts.get(5)),
-                subNorms ? floats(block + "ffn_sub_norm.weight") : null, stack(parts.get(6)));
+        List<TernaryStack> stacks = stacks(List.of(parts.subList(0, 3), parts.subList(3, 4), parts.subList(4, 6), parts.subList(6, 7)));
+        return new ModelWeights.Layer(attnNorm, stacks.get(0), attnSubNorm, stacks.get(1), ffnNorm, stacks.get(2), ffnSubNorm,
+                stacks.get(3));
+    }
+
+    /** All, or none where one does not fit a device. */
+    private List<TernaryStack> stacks(List<List<Stored>> groups) {
+        List<TernaryStack> stacks = new ArrayList<>();
+        try {
+            groups.forEach(group -> stacks.add(stack(group)));
+        } finally {
+            if (stacks.size() < groups.size()) {
+                stacks.forEach(stack -> stack.linear().close());
+            }
+        }
+        return stacks;
     }
 
     /** A part, and the format that it was stored in. */
     private record Stored(TernaryStack.Part part, Format format) {}
 
-    private TernaryStack stack(Stored... stored) {
-        List<TernaryStack.Part> parts = Arrays.stream(stored).map(Stored::part).toList();
-        String format = String.join("+", Arrays.stream(stored).map(one -> one.format().name()).distinct().toList());
+    private TernaryStack stack(List<Stored> stored) {
+        List<TernaryStack.Part> parts = stored.stream().map(Stored::part).toList();
+        String format = String.join("+", stored.stream().map(one -> one.format().name()).distinct().toList());
         return new TernaryStack(kernels, parts, format);
     }
 

@@ -2,6 +2,7 @@ package org.bitnetj.kernels.model;
 
 import org.bitnetj.kernels.Activations;
 import org.bitnetj.kernels.Kernels;
+import org.bitnetj.kernels.internal.DeviceModel;
 
 /** The working memory of a forward pass: the tokens that go through the layers together, and what is between the products. */
 final class Workspace {
@@ -12,7 +13,13 @@ final class Workspace {
 
     final int[] tokens;
     final int[] positions;
-    final KvCache[] caches;
+    final SessionCache[] caches;
+
+    /** What computes with this; set when it is made. */
+    Decoder decoder;
+
+    /** What is on a device instead of here; null if all is here. */
+    final DeviceModel.Pass pass;
 
     /** The residual stream, and its norm. */
     final float[] hidden;
@@ -48,37 +55,40 @@ final class Workspace {
     boolean counts;
     Work work = Work.NONE;
 
-    Workspace(ModelConfig config, Kernels kernels, int capacity) {
+    Workspace(ModelConfig config, Kernels kernels, int capacity, DeviceModel.Pass pass) {
         this.capacity = capacity;
+        this.pass = pass;
+        // On a device there is no more here than what goes there, and what a head that stayed here needs.
+        int here = pass == null ? capacity : 0;
         queriesAKey = config.heads() / config.kvHeads();
         tokens = new int[capacity];
         positions = new int[capacity];
-        caches = new KvCache[capacity];
+        caches = new SessionCache[capacity];
         hidden = new float[capacity * config.hidden()];
         normed = new float[capacity * config.hidden()];
-        queries = new float[capacity * config.queryWidth()];
-        keys = new float[capacity * config.kvWidth()];
-        values = new float[capacity * config.kvWidth()];
-        attention = new float[capacity * config.queryWidth()];
-        feed = new float[capacity * config.feedForward()];
+        queries = new float[here * config.queryWidth()];
+        keys = new float[here * config.kvWidth()];
+        values = new float[here * config.kvWidth()];
+        attention = new float[here * config.queryWidth()];
+        feed = new float[here * config.feedForward()];
         cos = new float[capacity * config.ropeDimensions() / 2];
         sin = new float[cos.length];
         int widest = Math.max(config.queryWidth() + 2 * config.kvWidth(), Math.max(2 * config.feedForward(), config.hidden()));
-        sums = new int[capacity * widest];
+        sums = new int[here * widest];
         hiddenCodes = kernels.activations(config.hidden(), capacity);
         attentionCodes = config.queryWidth() == config.hidden() ? hiddenCodes : kernels.activations(config.queryWidth(), capacity);
         feedCodes = kernels.activations(config.feedForward(), capacity);
         arranged = new float[capacity * config.hidden()];
         int members = kernels.threads();
         scores = new float[members][0];
-        gates = new float[members][2 * config.feedForward()];
+        gates = new float[members][here == 0 ? 0 : 2 * config.feedForward()];
         headRows = new float[members][config.hidden()];
     }
 
     /** Makes room for the scores of positions below {@code count}. */
     void ensureScores(int count) {
         int wanted = (count + KvCache.PAGE - 1) / KvCache.PAGE * KvCache.PAGE;
-        if (scoreStride < wanted) {
+        if (pass == null && scoreStride < wanted) {
             scoreStride = 2 * wanted;
             for (int i = 0; i < scores.length; i++) {
                 scores[i] = new float[queriesAKey * scoreStride];
@@ -91,10 +101,17 @@ final class Workspace {
         return scoreStride;
     }
 
-    void add(int token, int position, KvCache cache) {
+    void add(int token, int position, SessionCache cache) {
         tokens[rows] = token;
         positions[rows] = position;
         caches[rows] = cache;
         rows++;
+    }
+
+    /** Gives back what is on a device. */
+    void close() {
+        if (pass != null) {
+            pass.close();
+        }
     }
 }

@@ -80,6 +80,9 @@ interface Cl {
     /** Enqueues a copy from a buffer without waiting for it. */
     long read(long queue, long buffer, MemorySegment to, long after);
 
+    /** Enqueues a copy from the beginning of a buffer to that of another. */
+    long copy(long queue, long from, long to, long bytes);
+
     /** Hands what was enqueued to the device. */
     void flush(long queue);
 

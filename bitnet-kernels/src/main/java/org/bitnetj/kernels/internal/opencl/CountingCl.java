@@ -119,6 +119,11 @@ final class CountingCl implements Cl {
     }
 
     @Override
+    public long copy(long queue, long from, long to, long size) {
+        return count(events, cl.copy(queue, from, to, size));
+    }
+
+    @Override
     public void releaseEvent(long event) {
         cl.releaseEvent(event);
         events.decrement();

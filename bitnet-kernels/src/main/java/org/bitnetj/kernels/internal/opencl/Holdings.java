@@ -41,6 +41,14 @@ final class Holdings implements Runnable {
         return buffer;
     }
 
+    /** Gives one buffer back. */
+    synchronized void free(long buffer, long size) {
+        if (!released && buffers.remove((Long) buffer)) {
+            bytes -= size;
+            cl.releaseBuffer(buffer);
+        }
+    }
+
     synchronized Arena arena() {
         Arena arena = Arena.ofShared();
         arenas.add(arena);

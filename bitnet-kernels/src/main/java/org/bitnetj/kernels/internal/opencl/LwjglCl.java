@@ -276,6 +276,15 @@ final class LwjglCl implements Cl {
     }
 
     @Override
+    public long copy(long queue, long from, long to, long bytes) {
+        try (MemoryStack stack = stackPush()) {
+            PointerBuffer event = stack.mallocPointer(1);
+            ClErrors.check("clEnqueueCopyBuffer", CL10.clEnqueueCopyBuffer(queue, from, to, 0, 0, bytes, null, event));
+            return event.get(0);
+        }
+    }
+
+    @Override
     public void flush(long queue) {
         ClErrors.check("clFlush", CL10.clFlush(queue));
     }

@@ -105,6 +105,11 @@ record OpenClDevice(long platform, long handle, ComputeDevice info, Set<String> 
         return (floatFlags & ROUNDS_DIVISION) != 0;
     }
 
+    /** Whether all that a model computes in floats comes out as on the CPU: norms are taken by roots of doubles. */
+    boolean computesFloatsExactly() {
+        return hasDoubles() && (floatFlags & KEEPS_DENORMALS) != 0;
+    }
+
     /** Whether scaled sums and quantized activations come out as on the CPU, to the bit. */
     boolean scalesExactly() {
         return (hasDoubles() || roundsDivision()) && (floatFlags & KEEPS_DENORMALS) != 0;

@@ -33,9 +33,14 @@ final class OpenClLane implements AutoCloseable {
     }
 
     long kernel(String name) {
+        return kernel(program, name);
+    }
+
+    /** {@return a kernel of another program, of another name than those of the lane's own} */
+    long kernel(long of, String name) {
         Long known = kernels.get(name);
         if (known == null) {
-            known = cl.createKernel(program, name);
+            known = cl.createKernel(of, name);
             kernels.put(name, known);
         }
         return known;

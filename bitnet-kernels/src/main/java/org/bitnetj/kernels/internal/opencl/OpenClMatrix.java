@@ -170,14 +170,43 @@ final class OpenClMatrix implements PreparedMatrix {
     }
 
     private void enqueue(OpenClLane lane, OpenClActivations x, int tokens, int mode, float scale, long bytes) {
+        long results = lane.results(bytes);
+        run(lane, new Tokens(x.codes(), x.sums(), x.inverseScales()), tokens, mode, scale, results, x.pending());
+        // The queue is in order, so that one wait for the last command is a wait for all.
+        lane.await(session.cl().read(lane.queue(), results, lane.arrived(bytes), Cl.NONE));
+    }
+
+    /**
+     * Buffers of tokens.
+     *
+     * @param codes int8 codes
+     * @param sums their sums
+     * @param inverse inverse scales
+     */
+    record Tokens(long codes, long sums, long inverse) {}
+
+    /** Begins a use of this matrix by others than {@link #multiply}; it cannot be closed until {@link #leave}. */
+    void enter() {
+        guard.enter();
+    }
+
+    void leave() {
+        guard.leave();
+    }
+
+    /** Enqueues the exact sums of tokens. */
+    void enqueueSums(OpenClLane lane, Tokens x, int tokens, long results) {
+        run(lane, x, tokens, SUMS, 0, results, Cl.NONE);
+    }
+
+    private void run(OpenClLane lane, Tokens x, int tokens, int mode, float scale, long results, long after) {
         Cl cl = session.cl();
         boolean many = tokens > 1;
         long kernel = lane.kernel(many ? "gemm_" + OpenClSettings.id(dispatch.gemm()) : "gemv_" + OpenClSettings.id(dispatch.gemv()));
-        long results = lane.results(bytes);
         cl.setHandle(kernel, 0, weights);
         cl.setHandle(kernel, 1, x.codes());
         cl.setHandle(kernel, 2, x.sums());
-        cl.setHandle(kernel, 3, x.inverseScales());
+        cl.setHandle(kernel, 3, x.inverse());
         cl.setHandle(kernel, 4, results);
         cl.setInt(kernel, 5, layout.shape().m());
         cl.setInt(kernel, 6, layout.words());
@@ -196,10 +225,8 @@ final class OpenClMatrix implements PreparedMatrix {
             cl.setLocal(kernel, 9, (long) layout.rows() * slices * Integer.BYTES);
         }
         long ran = cl.run(lane.queue(), kernel, new long[]{(long) layout.tiles() * layout.rows(), slices, blocks},
-                new long[]{layout.rows(), slices, 1}, x.pending());
+                new long[]{layout.rows(), slices, 1}, after);
         cl.releaseEvent(ran);
-        // The queue is in order, so that one wait for the last command is a wait for all.
-        lane.await(cl.read(lane.queue(), results, lane.arrived(bytes), Cl.NONE));
     }
 
     @Override
@@ -209,6 +236,10 @@ final class OpenClMatrix implements PreparedMatrix {
 
     @Override
     public long bytesRead(ActivationForm x, int tokens) {
+        return bytesRead(tokens);
+    }
+
+    long bytesRead(int tokens) {
         // A work item reads its words once for a block of tokens.
         return (tokens + TernaryProgram.TOKENS - 1) / TernaryProgram.TOKENS * layout.byteSize();
     }

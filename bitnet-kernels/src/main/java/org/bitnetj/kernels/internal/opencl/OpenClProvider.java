@@ -7,6 +7,7 @@ import org.bitnetj.kernels.ComputeDevice;
 import org.bitnetj.kernels.DeviceException;
 import org.bitnetj.kernels.DeviceMemory;
 import org.bitnetj.kernels.internal.ActivationForm;
+import org.bitnetj.kernels.internal.DeviceModel;
 import org.bitnetj.kernels.internal.FloatKernels;
 import org.bitnetj.kernels.internal.KernelProvider;
 import org.bitnetj.kernels.internal.PreparedMatrix;
@@ -17,12 +18,14 @@ final class OpenClProvider implements KernelProvider {
     private final OpenClSession session;
     private final OpenClDispatch dispatch;
     private final KernelProvider cpu;
+    private final Models models;
     private final String note;
 
-    private OpenClProvider(OpenClSession session, OpenClDispatch dispatch, KernelProvider cpu, String note) {
+    private OpenClProvider(OpenClSession session, OpenClDispatch dispatch, KernelProvider cpu, Models models, String note) {
         this.session = session;
         this.dispatch = dispatch;
         this.cpu = cpu;
+        this.models = models;
         this.note = note;
     }
 
@@ -35,17 +38,24 @@ final class OpenClProvider implements KernelProvider {
      */
     static OpenClProvider open(Cl cl, OpenClDevice device, Abilities abilities, OpenClSettings settings, KernelProvider cpu) {
         OpenClDispatch dispatch = OpenClDispatch.builtIn(device, abilities, settings);
+        Models models = new Models(device, settings, cpu);
         try {
-            return new OpenClProvider(new OpenClSession(cl, device, abilities, settings), dispatch, cpu, "").tuned(abilities, settings);
+            return new OpenClProvider(new OpenClSession(cl, device, abilities, settings), dispatch, cpu, models, "").tuned(abilities,
+                    settings);
         } catch (DeviceException e) {
             boolean demanded = settings.arithmetic() == OpenClSettings.Arithmetic.DOT || settings.gemv() == OpenClSettings.Gemv.SUBGROUP;
             if (demanded || abilities.equals(Abilities.NONE)) {
                 throw e;
             }
             OpenClDispatch plain = OpenClDispatch.builtIn(device, Abilities.NONE, settings);
-            return new OpenClProvider(new OpenClSession(cl, device, Abilities.NONE, settings), plain, cpu,
+            return new OpenClProvider(new OpenClSession(cl, device, Abilities.NONE, settings), plain, cpu, models,
                     "; without extensions, since with them " + e.getMessage()).tuned(Abilities.NONE, settings);
         }
+    }
+
+    @Override
+    public Optional<DeviceModel> model(DeviceModel.Spec spec) {
+        return models.open(session, spec);
     }
 
     private OpenClProvider tuned(Abilities abilities, OpenClSettings settings) {
@@ -55,7 +65,7 @@ final class OpenClProvider implements KernelProvider {
         try {
             OpenClTuning tuning = OpenClTuning.choose(settings.tuning(), session.device().info().toString(),
                     () -> new OpenClTuningRun(session, dispatch).measure(abilities.subgroups()));
-            return new OpenClProvider(session, dispatch.tuned(tuning, session.device(), abilities, settings), cpu, note);
+            return new OpenClProvider(session, dispatch.tuned(tuning, session.device(), abilities, settings), cpu, models, note);
         } catch (RuntimeException e) {
             session.close();
             throw e;
@@ -69,9 +79,7 @@ final class OpenClProvider implements KernelProvider {
 
     @Override
     public String explain() {
-        return dispatch.explain(session.device()) + "; what a model computes in floats runs on the CPU, by " + cpu.backend().id()
-                + " kernels"
-                + note;
+        return dispatch.explain(session.device()) + "; " + models.explain() + note;
     }
 
     @Override

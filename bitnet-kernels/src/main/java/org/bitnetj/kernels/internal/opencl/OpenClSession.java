@@ -6,6 +6,7 @@ import java.lang.ref.Cleaner;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 
 import org.bitnetj.kernels.DeviceException;
 import org.bitnetj.kernels.DeviceMemory;
@@ -21,6 +22,7 @@ final class OpenClSession implements AutoCloseable {
     private final OpenClDevice device;
     private final Opened opened;
     private final boolean debug;
+    private final ProgramCache cache;
     private final UseGuard guard = new UseGuard("these kernels are");
     private final Cleaner.Cleanable cleanable;
 
@@ -29,6 +31,7 @@ final class OpenClSession implements AutoCloseable {
         private final CountingCl cl;
         private long context;
         private long program;
+        private long modelProgram;
         private final ConcurrentLinkedQueue<OpenClLane> lanes = new ConcurrentLinkedQueue<>();
         private final Set<Holdings> holdings = ConcurrentHashMap.newKeySet();
         private final String device;
@@ -63,8 +66,10 @@ final class OpenClSession implements AutoCloseable {
                     lane.close();
                 }
             } finally {
-                if (program != 0) {
-                    cl.releaseProgram(program);
+                for (long one : new long[]{program, modelProgram}) {
+                    if (one != 0) {
+                        cl.releaseProgram(one);
+                    }
                 }
                 if (context != 0) {
                     cl.releaseContext(context);
@@ -81,10 +86,11 @@ final class OpenClSession implements AutoCloseable {
     OpenClSession(Cl raw, OpenClDevice device, Abilities abilities, OpenClSettings settings) {
         this.device = device;
         this.debug = settings.debug();
+        this.cache = new ProgramCache(settings.cache());
         opened = new Opened(new CountingCl(raw), device.info().name(), debug ? new Throwable("opened here") : null);
         try {
             opened.context = opened.cl.createContext(device.platform(), device.handle());
-            opened.program = TernaryProgram.build(opened.cl, opened.context, device, abilities, new ProgramCache(settings.cache()));
+            opened.program = TernaryProgram.build(opened.cl, opened.context, device, abilities, cache);
             opened.lanes.add(newLane());
         } catch (DeviceException e) {
             opened.run();
@@ -92,6 +98,20 @@ final class OpenClSession implements AutoCloseable {
         }
         opened.closing(false);
         cleanable = CLEANER.register(this, opened);
+    }
+
+    /**
+     * {@return the program of whole models, compiled when the first one comes}
+     *
+     * @param lanes in whose order sums are taken; the same for all models of a session
+     */
+    long modelProgram(int lanes) {
+        synchronized (opened) {
+            if (opened.modelProgram == 0) {
+                opened.modelProgram = TernaryProgram.buildModel(opened.cl, opened.context, device, lanes, cache);
+            }
+            return opened.modelProgram;
+        }
     }
 
     private OpenClLane newLane() {
@@ -130,7 +150,13 @@ final class OpenClSession implements AutoCloseable {
 
     /** Holdings that are released with this session at the latest. */
     Holdings holdings(String what) {
-        Holdings holdings = new Holdings(opened.cl, opened.context, what, debug, opened.holdings::remove);
+        return holdings(what, released -> {});
+    }
+
+    /** The same; who lends them is told when they are released. */
+    Holdings holdings(String what, Consumer<Holdings> onRelease) {
+        Consumer<Holdings> forget = opened.holdings::remove;
+        Holdings holdings = new Holdings(opened.cl, opened.context, what, debug, forget.andThen(onRelease));
         opened.holdings.add(holdings);
         return holdings;
     }
@@ -140,7 +166,7 @@ final class OpenClSession implements AutoCloseable {
         if (e.isDeviceLost()) {
             OpenClBackend.lost(device, e);
             return new DeviceException(what + ": the OpenCL device " + device.info().name()
-                    + " is lost; open the kernels again, which then do without it", e);
+                    + " is lost; kernels that are opened from now on do without it", e);
         }
         if (e.isOutOfMemory()) {
             DeviceMemory held = held();

@@ -22,10 +22,11 @@ import java.util.stream.Collectors;
  * @param slices how many work items share a row, or 0 for as tuned
  * @param quantize where activations are quantized
  * @param output how scaled results travel
+ * @param model where a model computes what is no product: {@code HOST} is called {@code hybrid}
  */
 public record OpenClSettings(String device, String deviceFrom, String library, Path cache, Path tuning, boolean debug,
         Arithmetic arithmetic,
-        Gemv gemv, Gemm gemm, int slices, Place quantize, Output output) {
+        Gemv gemv, Gemm gemm, int slices, Place quantize, Output output, Place model) {
     static final String DEVICE_PROPERTY = "bitnet.opencl.device";
     static final String LIBRARY_PROPERTY = "bitnet.opencl.library";
     static final String CACHE_PROPERTY = "bitnet.opencl.cache";
@@ -37,6 +38,7 @@ public record OpenClSettings(String device, String deviceFrom, String library, P
     static final String SLICES_PROPERTY = "bitnet.opencl.slices";
     static final String QUANTIZE_PROPERTY = "bitnet.opencl.quantize";
     static final String OUTPUT_PROPERTY = "bitnet.opencl.output";
+    static final String MODEL_PROPERTY = "bitnet.opencl.model";
 
     private static final List<String> SLICES = List.of("auto", "1", "2", "4", "8", "16");
 
@@ -116,7 +118,17 @@ public record OpenClSettings(String device, String deviceFrom, String library, P
                 property(TUNING_PROPERTY).filter(t -> !t.equals("off")).map(t -> Path.of(t).toAbsolutePath()).orElse(null),
                 Boolean.getBoolean(DEBUG_PROPERTY), choice(ARITHMETIC_PROPERTY, Arithmetic.AUTO), choice(GEMV_PROPERTY, Gemv.AUTO),
                 choice(GEMM_PROPERTY, Gemm.AUTO), slices.equals("auto") ? 0 : Integer.parseInt(slices),
-                choice(QUANTIZE_PROPERTY, Place.AUTO), choice(OUTPUT_PROPERTY, Output.FP32));
+                choice(QUANTIZE_PROPERTY, Place.AUTO), choice(OUTPUT_PROPERTY, Output.FP32), wantedModel());
+    }
+
+    private static Place wantedModel() {
+        String value = property(MODEL_PROPERTY).orElse("auto");
+        return switch (value) {
+            case "auto" -> Place.AUTO;
+            case "device" -> Place.DEVICE;
+            case "hybrid" -> Place.HOST;
+            default -> throw new IllegalArgumentException("-D" + MODEL_PROPERTY + "=" + value + ": choose auto, device, hybrid");
+        };
     }
 
     private static Path cacheFolder() {

@@ -16,13 +16,19 @@ final class TernaryProgram {
     static final int STAGE = 32;
 
     private static final String SOURCE = "ternary.cl";
+    /** What a whole model needs besides. */
+    private static final String MODEL_SOURCE = "model.cl";
 
     private TernaryProgram() {}
 
     static String source() {
-        try (InputStream in = TernaryProgram.class.getResourceAsStream(SOURCE)) {
+        return source(SOURCE);
+    }
+
+    private static String source(String name) {
+        try (InputStream in = TernaryProgram.class.getResourceAsStream(name)) {
             if (in == null) {
-                throw new IllegalStateException(SOURCE + " is missing beside " + TernaryProgram.class);
+                throw new IllegalStateException(name + " is missing beside " + TernaryProgram.class);
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -51,8 +57,15 @@ final class TernaryProgram {
 
     /** {@return the program, from the cache if it is there and good}; the caller releases it. */
     static long build(Cl cl, long context, OpenClDevice device, Abilities abilities, ProgramCache cache) {
-        String source = abilities.prelude() + source();
-        String options = options(device, abilities);
+        return build(cl, context, device, options(device, abilities), abilities.prelude() + source(), cache);
+    }
+
+    /** {@return the program of what a model computes in floats, in the order of so many lanes}; the caller releases it. */
+    static long buildModel(Cl cl, long context, OpenClDevice device, int lanes, ProgramCache cache) {
+        return build(cl, context, device, "-cl-std=CL1.2 -DLANES=" + lanes, source(MODEL_SOURCE), cache);
+    }
+
+    private static long build(Cl cl, long context, OpenClDevice device, String options, String source, ProgramCache cache) {
         String key = ProgramCache.key(device, options, source);
         Optional<byte[]> binary = cache.load(key);
         if (binary.isPresent()) {

@@ -3,7 +3,7 @@ package org.bitnetj.kernels.internal.vector;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** The working memory of one thread in {@link BucketGemv} and {@link StreamGemv}: some 75 KiB. */
+/** The working memory of one thread in {@link BucketGemv} and {@link StreamGemv}: some 140 KiB. */
 final class BucketScratch {
     /** Keeps the reads that only fetch from being left out. */
     long touched;

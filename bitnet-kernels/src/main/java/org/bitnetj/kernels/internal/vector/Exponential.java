@@ -43,6 +43,21 @@ final class Exponential {
         return p.mul(power.reinterpretAsFloats());
     }
 
+    /** The same of one number, to the bit. */
+    static float of(float argument) {
+        float x = Math.min(Math.max(argument, LEAST), MOST);
+        float rounded = Math.fma(x, LOG2_E, ROUND);
+        float n = rounded - ROUND;
+        float r = Math.fma(n, -LN2_LOW, Math.fma(n, -LN2_HIGH, x));
+        float p = Math.fma(r, 1.9875691e-4f, 1.3982e-3f);
+        p = Math.fma(p, r, 8.333452e-3f);
+        p = Math.fma(p, r, 4.1665796e-2f);
+        p = Math.fma(p, r, 0.16666666f);
+        p = Math.fma(p, r, 0.5f);
+        p = Math.fma(p, r * r, r) + 1;
+        return p * Float.intBitsToFloat((Float.floatToRawIntBits(rounded) + 127 - ROUND_BITS) << 23);
+    }
+
     private static FloatVector broadcast(float value) {
         return FloatVector.broadcast(Widths.FLOATS, value);
     }

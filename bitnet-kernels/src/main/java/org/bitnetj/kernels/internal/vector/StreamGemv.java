@@ -13,8 +13,8 @@ import jdk.incubator.vector.VectorSpecies;
  * processor fetches the next ones while it adds up these.
  *
  * <p>Each column is added to the slot of its activation's value ({@link StreamProgram}): its whole line, and its even fields. Slots stay in the
- * first-level cache; a full one is multiplied as {@link BucketGemv} does with the sums of a chunk, and cleared for the next value. That takes 17 to 21
- * instructions a column where the order by value takes 13, but that kernel first fetches all that it then visits out of order.
+ * first-level cache as far as they are in use; at the end of a block they are multiplied as {@link BucketGemv} does with the sums of chunks, and cleared.
+ * That takes 17 to 21 instructions a column where the order by value takes 13, but that kernel first fetches all that it then visits out of order.
  *
  * <p>What C2 needs: the slots are seen through a slice of constant length, made inside the loop, and their offsets are masked, so that they need no
  * range checks; that slots and lines are both memory off the heap keeps C2 from loading early what it would then spill.
@@ -48,39 +48,35 @@ final class StreamGemv {
     }
 
     private static void tile(BucketTiles w, StreamProgram x, int tile, int used, BucketScratch scratch) {
-        int at = 0;
-        int segment = 0;
         int batch = 0;
         int from = 0;
         for (int block = 0; block < w.blocks(); block++) {
+            int first = from;
             int places = StreamProgram.places(Math.min(w.blockColumns(), w.shape().k() - block * w.blockColumns()));
             MemorySegment lines = w.lines().asSlice(w.at(tile, block), (long) places * LINE);
-            for (int place = 0; place < places; place += StreamProgram.SEGMENT) {
-                int count = Math.min(StreamProgram.SEGMENT, places - place);
-                addColumns(lines, place / 2, count / 2, used, x.slots(), at, scratch.slots);
-                at += count;
-                for (int end = x.segmentEnd(segment++); batch < end; batch++) {
-                    int to = x.batchEnd(batch);
-                    for (int h = 0; h < used; h += VECTOR) {
-                        multiply(scratch.slots, h, x.filled(), x.multipliers(), from, to - from, scratch.lanes);
-                        BucketGemv.addDigits(scratch.lanes, scratch.rows, h / Short.BYTES);
-                    }
-                    from = to;
+            addColumns(lines, used, x.slots(), block * StreamProgram.places(w.blockColumns()), scratch.slots);
+            for (; batch < x.blockEnd(block); batch++) {
+                int to = x.batchEnd(batch);
+                MemorySegment slots = scratch.slots.asSlice((1L + from - first) * StreamProgram.SLOT);
+                for (int h = 0; h < used; h += VECTOR) {
+                    multiply(slots, h, x.multipliers(), from, to - from, scratch.lanes);
+                    BucketGemv.addDigits(scratch.lanes, scratch.rows, h / Short.BYTES);
                 }
+                from = to;
             }
         }
     }
 
-    /** Adds pairs of columns to their slots, of which the first are those from a place on, the second those half a block further on. */
-    private static void addColumns(MemorySegment block, int column, int pairs, int used, int[] program, int first, MemorySegment slots) {
-        long low = (long) column * LINE;
-        long high = low + block.byteSize() / 2;
+    /** Adds the columns of a block to their slots, in pairs, of which one is from its first half and the other from its second. */
+    private static void addColumns(MemorySegment block, int used, int[] program, int first, MemorySegment slots) {
+        long half = block.byteSize() / 2;
+        int pairs = (int) (half / LINE);
         for (int h = 0; h < used; h += 2 * VECTOR) {
-            long bytes = (pairs - 1L) * LINE + Math.min(used, 2 * VECTOR);
+            long bytes = half - LINE + Math.min(used, 2 * VECTOR);
             if (used == VECTOR) {
-                addOneVector(block.asSlice(low, bytes), block.asSlice(high, bytes), pairs, program, first, slots, 0);
+                addOneVector(block.asSlice(0, bytes), block.asSlice(half, bytes), pairs, program, first, slots, 0);
             } else {
-                addTwoVectors(block.asSlice(low + h, bytes), block.asSlice(high + h, bytes), pairs, program, first, slots, h);
+                addTwoVectors(block.asSlice(h, bytes), block.asSlice(half + h, bytes), pairs, program, first, slots, h);
             }
         }
     }
@@ -134,7 +130,7 @@ final class StreamGemv {
     }
 
     /** Adds up the products of some slots, as {@link BucketGemv} does with the sums of chunks, and clears them. */
-    private static void multiply(MemorySegment slots, int h, int[] filled, short[] multipliers, int from, int count, short[] lanes) {
+    private static void multiply(MemorySegment slots, int h, short[] multipliers, int from, int count, short[] lanes) {
         LongVector none = LongVector.zero(LONGS);
         ShortVector even0 = ShortVector.zero(SHORTS);
         ShortVector even1 = even0;
@@ -145,12 +141,11 @@ final class StreamGemv {
         ShortVector odd2 = even0;
         ShortVector odd3 = even0;
         for (int c = 0; c < count; c++) {
-            MemorySegment s = slots.asSlice(h, SLOTS_END - LINE + VECTOR);
-            long o = filled[from + c] & SLOT_MASK;
-            LongVector even = LongVector.fromMemorySegment(LONGS, s, o + LINE, ORDER);
-            LongVector odd = LongVector.fromMemorySegment(LONGS, s, o, ORDER).sub(even).lanewise(VectorOperators.LSHR, 2);
-            none.intoMemorySegment(s, o, ORDER);
-            none.intoMemorySegment(s, o + LINE, ORDER);
+            MemorySegment s = slots.asSlice((long) c * StreamProgram.SLOT + h, LINE + VECTOR);
+            LongVector even = LongVector.fromMemorySegment(LONGS, s, LINE, ORDER);
+            LongVector odd = LongVector.fromMemorySegment(LONGS, s, 0, ORDER).sub(even).lanewise(VectorOperators.LSHR, 2);
+            none.intoMemorySegment(s, 0, ORDER);
+            none.intoMemorySegment(s, LINE, ORDER);
             ShortVector m = ShortVector.broadcast(SHORTS, multipliers[from + c]);
             even0 = even0.add(even.reinterpretAsShorts().mul(m));
             even1 = even1.add(even.lanewise(VectorOperators.LSHR, 4).reinterpretAsShorts().mul(m));

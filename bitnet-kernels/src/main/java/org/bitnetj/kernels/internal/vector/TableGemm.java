@@ -15,7 +15,9 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>Three things make C2's machine code good. (1) No range checks: an index is a masked byte, so C2 knows its range, and the tables are seen
  * through a slice of constant length, made inside the loop so that it is always inlined and, as it does not escape, never allocated. (2) The
- * eight indices of a row come from one 64-bit load: the load ports are the bound. (3) No vector lives longer than one turn of the loop.
+ * eight indices of a row come from one 64-bit load: the load ports are the bound. They are cut out by rotations, which need no copy of the word as
+ * shifts do. (3) No vector lives longer than one turn of the loop. (4) An address that two loads share is computed, one of a single load is part of
+ * its instruction: so the second half of each entry is seen through a segment of its own, of which C2 does not know where it lies.
  */
 final class TableGemm {
     /** Tokens computed together. */
@@ -90,7 +92,7 @@ final class TableGemm {
                 reach = 0;
             }
             reach += more;
-            addRows(w.words(), p * w.rows() + from, rows, tokens, s.tables, s.sums);
+            addRows(w.words(), p * w.rows() + from, rows, tokens, s);
         }
         widen(s, rows, first);
         TokenSums.store(s, tokens, rows, out, token * w.rows() + from, w.rows());
@@ -104,13 +106,13 @@ final class TableGemm {
         }
     }
 
-    private static void addRows(long[] words, int first, int rows, int tokens, MemorySegment tables, MemorySegment sums) {
+    private static void addRows(long[] words, int first, int rows, int tokens, TableScratch s) {
         if (tokens <= LANES) {
-            addRows1(words, first, rows, tables, sums);
+            addRows1(words, first, rows, s.tables, s.sums);
         } else if (tokens <= 2 * LANES) {
-            addRows2(words, first, rows, tables, sums);
+            addRows2(words, first, rows, s.tables, s.secondVectors, s.sums);
         } else {
-            addRows4(words, first, rows, tables, sums);
+            addRows4(words, first, rows, s.tables, s.sums);
         }
     }
 
@@ -122,14 +124,14 @@ final class TableGemm {
             long at = (long) (r & (ROWS - 1)) * ENTRY;
             long word = words[first + r];
             ShortVector.fromMemorySegment(SHORTS, sums, at, ORDER)
-                    .add(ShortVector.fromMemorySegment(SHORTS, t, word << SHIFT & MASK, ORDER))
-                    .add(ShortVector.fromMemorySegment(SHORTS, t, (word >>> (8 - SHIFT) & MASK) + TABLE, ORDER))
-                    .add(ShortVector.fromMemorySegment(SHORTS, t, (word >>> (16 - SHIFT) & MASK) + 2 * TABLE, ORDER))
-                    .add(ShortVector.fromMemorySegment(SHORTS, t, (word >>> (24 - SHIFT) & MASK) + 3 * TABLE, ORDER))
-                    .add(ShortVector.fromMemorySegment(SHORTS, t, (word >>> (32 - SHIFT) & MASK) + 4 * TABLE, ORDER))
-                    .add(ShortVector.fromMemorySegment(SHORTS, t, (word >>> (40 - SHIFT) & MASK) + 5 * TABLE, ORDER))
-                    .add(ShortVector.fromMemorySegment(SHORTS, t, (word >>> (48 - SHIFT) & MASK) + 6 * TABLE, ORDER))
-                    .add(ShortVector.fromMemorySegment(SHORTS, t, (word >>> (56 - SHIFT) & MASK) + 7 * TABLE, ORDER))
+                    .add(ShortVector.fromMemorySegment(SHORTS, t, Long.rotateLeft(word, SHIFT) & MASK, ORDER))
+                    .add(ShortVector.fromMemorySegment(SHORTS, t, (Long.rotateRight(word, 8 - SHIFT) & MASK) + TABLE, ORDER))
+                    .add(ShortVector.fromMemorySegment(SHORTS, t, (Long.rotateRight(word, 16 - SHIFT) & MASK) + 2 * TABLE, ORDER))
+                    .add(ShortVector.fromMemorySegment(SHORTS, t, (Long.rotateRight(word, 24 - SHIFT) & MASK) + 3 * TABLE, ORDER))
+                    .add(ShortVector.fromMemorySegment(SHORTS, t, (Long.rotateRight(word, 32 - SHIFT) & MASK) + 4 * TABLE, ORDER))
+                    .add(ShortVector.fromMemorySegment(SHORTS, t, (Long.rotateRight(word, 40 - SHIFT) & MASK) + 5 * TABLE, ORDER))
+                    .add(ShortVector.fromMemorySegment(SHORTS, t, (Long.rotateRight(word, 48 - SHIFT) & MASK) + 6 * TABLE, ORDER))
+                    .add(ShortVector.fromMemorySegment(SHORTS, t, (Long.rotateRight(word, 56 - SHIFT) & MASK) + 7 * TABLE, ORDER))
                     .intoMemorySegment(sums, at, ORDER);
         }
     }
@@ -138,20 +140,22 @@ final class TableGemm {
      * Two vectors of each entry (256 bits), so that each index is cut out once for two adds. The second half is added after the first is stored:
      * C2 folds a load into its add only where the load sees the same memory as the store that ends the chain of adds.
      */
-    private static void addRows2(long[] words, int first, int rows, MemorySegment wholeTables, MemorySegment wholeSums) {
+    private static void addRows2(long[] words, int first, int rows, MemorySegment wholeTables, MemorySegment secondVectors,
+            MemorySegment wholeSums) {
         for (int r = 0; r < rows; r++) {
             MemorySegment t = wholeTables.asSlice(0, TABLE_BYTES);
+            MemorySegment u = secondVectors.asSlice(0, TABLE_BYTES - VECTOR);
             MemorySegment sums = wholeSums.asSlice(0, SUM_BYTES);
             long at = (long) (r & (ROWS - 1)) * ENTRY;
             long word = words[first + r];
-            long i0 = word << SHIFT & MASK;
-            long i1 = (word >>> (8 - SHIFT) & MASK) + TABLE;
-            long i2 = (word >>> (16 - SHIFT) & MASK) + 2 * TABLE;
-            long i3 = (word >>> (24 - SHIFT) & MASK) + 3 * TABLE;
-            long i4 = (word >>> (32 - SHIFT) & MASK) + 4 * TABLE;
-            long i5 = (word >>> (40 - SHIFT) & MASK) + 5 * TABLE;
-            long i6 = (word >>> (48 - SHIFT) & MASK) + 6 * TABLE;
-            long i7 = (word >>> (56 - SHIFT) & MASK) + 7 * TABLE;
+            long i0 = Long.rotateLeft(word, SHIFT) & MASK;
+            long i1 = (Long.rotateRight(word, 8 - SHIFT) & MASK) + TABLE;
+            long i2 = (Long.rotateRight(word, 16 - SHIFT) & MASK) + 2 * TABLE;
+            long i3 = (Long.rotateRight(word, 24 - SHIFT) & MASK) + 3 * TABLE;
+            long i4 = (Long.rotateRight(word, 32 - SHIFT) & MASK) + 4 * TABLE;
+            long i5 = (Long.rotateRight(word, 40 - SHIFT) & MASK) + 5 * TABLE;
+            long i6 = (Long.rotateRight(word, 48 - SHIFT) & MASK) + 6 * TABLE;
+            long i7 = (Long.rotateRight(word, 56 - SHIFT) & MASK) + 7 * TABLE;
             ShortVector.fromMemorySegment(SHORTS, sums, at, ORDER)
                     .add(ShortVector.fromMemorySegment(SHORTS, t, i0, ORDER))
                     .add(ShortVector.fromMemorySegment(SHORTS, t, i1, ORDER))
@@ -163,14 +167,14 @@ final class TableGemm {
                     .add(ShortVector.fromMemorySegment(SHORTS, t, i7, ORDER))
                     .intoMemorySegment(sums, at, ORDER);
             ShortVector.fromMemorySegment(SHORTS, sums, at + VECTOR, ORDER)
-                    .add(ShortVector.fromMemorySegment(SHORTS, t, i0 + VECTOR, ORDER))
-                    .add(ShortVector.fromMemorySegment(SHORTS, t, i1 + VECTOR, ORDER))
-                    .add(ShortVector.fromMemorySegment(SHORTS, t, i2 + VECTOR, ORDER))
-                    .add(ShortVector.fromMemorySegment(SHORTS, t, i3 + VECTOR, ORDER))
-                    .add(ShortVector.fromMemorySegment(SHORTS, t, i4 + VECTOR, ORDER))
-                    .add(ShortVector.fromMemorySegment(SHORTS, t, i5 + VECTOR, ORDER))
-                    .add(ShortVector.fromMemorySegment(SHORTS, t, i6 + VECTOR, ORDER))
-                    .add(ShortVector.fromMemorySegment(SHORTS, t, i7 + VECTOR, ORDER))
+                    .add(ShortVector.fromMemorySegment(SHORTS, u, i0, ORDER))
+                    .add(ShortVector.fromMemorySegment(SHORTS, u, i1, ORDER))
+                    .add(ShortVector.fromMemorySegment(SHORTS, u, i2, ORDER))
+                    .add(ShortVector.fromMemorySegment(SHORTS, u, i3, ORDER))
+                    .add(ShortVector.fromMemorySegment(SHORTS, u, i4, ORDER))
+                    .add(ShortVector.fromMemorySegment(SHORTS, u, i5, ORDER))
+                    .add(ShortVector.fromMemorySegment(SHORTS, u, i6, ORDER))
+                    .add(ShortVector.fromMemorySegment(SHORTS, u, i7, ORDER))
                     .intoMemorySegment(sums, at + VECTOR, ORDER);
         }
     }
@@ -182,14 +186,14 @@ final class TableGemm {
             MemorySegment sums = wholeSums.asSlice(0, SUM_BYTES);
             long at = (long) (r & (ROWS - 1)) * ENTRY;
             long word = words[first + r];
-            long i0 = word << SHIFT & MASK;
-            long i1 = (word >>> (8 - SHIFT) & MASK) + TABLE;
-            long i2 = (word >>> (16 - SHIFT) & MASK) + 2 * TABLE;
-            long i3 = (word >>> (24 - SHIFT) & MASK) + 3 * TABLE;
-            long i4 = (word >>> (32 - SHIFT) & MASK) + 4 * TABLE;
-            long i5 = (word >>> (40 - SHIFT) & MASK) + 5 * TABLE;
-            long i6 = (word >>> (48 - SHIFT) & MASK) + 6 * TABLE;
-            long i7 = (word >>> (56 - SHIFT) & MASK) + 7 * TABLE;
+            long i0 = Long.rotateLeft(word, SHIFT) & MASK;
+            long i1 = (Long.rotateRight(word, 8 - SHIFT) & MASK) + TABLE;
+            long i2 = (Long.rotateRight(word, 16 - SHIFT) & MASK) + 2 * TABLE;
+            long i3 = (Long.rotateRight(word, 24 - SHIFT) & MASK) + 3 * TABLE;
+            long i4 = (Long.rotateRight(word, 32 - SHIFT) & MASK) + 4 * TABLE;
+            long i5 = (Long.rotateRight(word, 40 - SHIFT) & MASK) + 5 * TABLE;
+            long i6 = (Long.rotateRight(word, 48 - SHIFT) & MASK) + 6 * TABLE;
+            long i7 = (Long.rotateRight(word, 56 - SHIFT) & MASK) + 7 * TABLE;
             ShortVector.fromMemorySegment(SHORTS, sums, at, ORDER)
                     .add(ShortVector.fromMemorySegment(SHORTS, t, i0, ORDER))
                     .add(ShortVector.fromMemorySegment(SHORTS, t, i1, ORDER))

@@ -13,6 +13,9 @@ final class TableScratch {
     /** Tables of the eight groups of a pass. */
     final MemorySegment tables;
 
+    /** The same from the second vector of each entry on. */
+    final MemorySegment secondVectors;
+
     /** 16-bit sums, {@link TableGemm#TOKENS} a row. */
     final MemorySegment sums;
 
@@ -31,6 +34,7 @@ final class TableScratch {
     TableScratch() {
         Arena arena = Arena.ofAuto();
         tables = arena.allocate(TableGemm.TABLE_BYTES, LINE);
+        secondVectors = tables.asSlice(TableGemm.VECTOR);
         sums = arena.allocate(TableGemm.SUM_BYTES, LINE);
     }
 }

@@ -11,6 +11,9 @@ final class VectorCall implements ThreadTeam.Work {
     /** Work below this many multiply-adds is not worth handing over. */
     private static final long ALONE_BELOW = 1 << 18;
 
+    /** With fewer blocks of tokens for a member than this, one more or less is too much of a difference. */
+    private static final int FEW_BLOCKS = 4;
+
     private final ThreadTeam team;
     private final BucketScratch[] bucketScratch;
     private final PlaneScratch[] planeScratch;
@@ -20,6 +23,7 @@ final class VectorCall implements ThreadTeam.Work {
     private Object matrix;
     private Object x;
     private int tokens;
+    private boolean byTokens;
     private boolean cold;
     private int[] sums;
     private int sumsAt;
@@ -59,10 +63,15 @@ final class VectorCall implements ThreadTeam.Work {
         start(w, fields, target, at, w.shape().m(), 1, w.shape().weights(), PARTS_A_MEMBER);
     }
 
-    /** Every part builds the tables of its tokens, so there are no more parts than members. */
+    /**
+     * Every part builds the tables of its tokens. So a part is a block of tokens, for which nobody else builds any, where they can be shared out
+     * evenly; otherwise it is a part of the rows, and there are no more than members.
+     */
     void gemm(GroupWords w, byte[] codes, int count, int[] target) {
         tokens = count;
-        start(w, codes, target, 0, w.rows(), 1, (long) w.rows() * w.columns() * count, 1);
+        int blocks = (count + TableGemm.TOKENS - 1) / TableGemm.TOKENS;
+        byTokens = blocks % team.members() == 0 || blocks >= FEW_BLOCKS * team.members();
+        start(w, codes, target, 0, byTokens ? blocks : w.rows(), 1, (long) w.rows() * w.columns() * count, byTokens ? blocks : 1);
     }
 
     private void start(Object w, Object activations, int[] target, int at, int m, int rowUnit, long work, int partsAMember) {
@@ -108,7 +117,12 @@ final class VectorCall implements ThreadTeam.Work {
             if (tableScratch[member] == null) {
                 tableScratch[member] = new TableScratch();
             }
-            TableGemm.gemm(w, (byte[]) x, 0, tokens, sums, from, to, tableScratch[member]);
+            if (byTokens) {
+                int last = Math.min(tokens, to * TableGemm.TOKENS);
+                TableGemm.gemm(w, (byte[]) x, from * TableGemm.TOKENS, last, sums, 0, w.rows(), tableScratch[member]);
+            } else {
+                TableGemm.gemm(w, (byte[]) x, 0, tokens, sums, from, to, tableScratch[member]);
+            }
         } else {
             CodeMatrix w = (CodeMatrix) matrix;
             RowMajorGemv.gemv(w.bytes(), w.rowBytes(), (FieldActivations) x, sums, sumsAt, from, to);

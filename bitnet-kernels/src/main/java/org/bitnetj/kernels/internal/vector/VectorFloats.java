@@ -15,6 +15,11 @@ final class VectorFloats implements FloatKernels {
     private static final int LANES = S.length();
 
     @Override
+    public int lanes() {
+        return LANES;
+    }
+
+    @Override
     public void rmsNorm(float[] x, int xAt, float[] w, float epsilon, float[] y, int yAt) {
         int n = w.length;
         float squares = sumOfSquares(x, xAt, n);
@@ -135,7 +140,7 @@ final class VectorFloats implements FloatKernels {
         }
         float sum = LaneSum.of(sums);
         for (int i = body; i < n; i++) {
-            s[at + i] = (float) Math.exp(scale * (s[at + i] - max));
+            s[at + i] = Exponential.of((s[at + i] - max) * scale);
             sum += s[at + i];
         }
         return sum;
@@ -164,7 +169,7 @@ final class VectorFloats implements FloatKernels {
         }
         for (int i = body; i < n; i++) {
             float g = gate[gateAt + i];
-            y[yAt + i] = (float) (g / (1 + Math.exp(-g))) * up[upAt + i];
+            y[yAt + i] = g / (Exponential.of(-g) + 1) * up[upAt + i];
         }
     }
 

@@ -5,6 +5,7 @@ import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.bitnetj.kernels.Backend;
 import org.bitnetj.kernels.DeviceException;
@@ -16,7 +17,7 @@ final class FakeCl implements AutoCloseable {
     /** What happens in place of a call. */
     private final Map<String, Callable<Object>> instead = new ConcurrentHashMap<>();
     private final OpenClBackend.Loader before;
-    private volatile boolean gpu;
+    private final Map<Integer, Object> lies = new ConcurrentHashMap<>();
 
     /** Skips the test where there is no OpenCL, unless it is expected. */
     FakeCl() {
@@ -40,15 +41,32 @@ final class FakeCl implements AutoCloseable {
                     throw e.getCause();
                 }
             }
-            boolean askedForType = method.getName().equals("deviceNumber") && (int) args[1] == CL10.CL_DEVICE_TYPE;
-            return gpu && askedForType ? Long.valueOf(CL10.CL_DEVICE_TYPE_GPU) : answer;
+            return method.getName().equals("deviceNumber") || method.getName().equals("deviceText")
+                    ? lies.getOrDefault((int) args[1], answer)
+                    : answer;
         });
     }
 
     /** Devices say that they are GPUs. */
     FakeCl gpu() {
-        gpu = true;
+        return lie(CL10.CL_DEVICE_TYPE, Long.valueOf(CL10.CL_DEVICE_TYPE_GPU));
+    }
+
+    /** Devices answer a question with that. */
+    FakeCl lie(int question, Object answer) {
+        lies.put(question, answer);
         return this;
+    }
+
+    /** A method fails from its {@code nth} call on, the first being 1. */
+    FakeCl failFrom(int nth, String method, int code) {
+        AtomicInteger calls = new AtomicInteger();
+        return instead(method, () -> {
+            if (calls.incrementAndGet() >= nth) {
+                throw ClErrors.of("simulated " + method, code);
+            }
+            return null;
+        });
     }
 
     /** A method fails from now on. */
