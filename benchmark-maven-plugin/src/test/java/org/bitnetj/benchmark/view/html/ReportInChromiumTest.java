@@ -93,9 +93,9 @@ class ReportInChromiumTest {
         assumeTrue(named != null, "no receipt is named by report.picture");
         Receipt receipt = ReceiptJson.read(Files.readString(Path.of(named)));
         assertThat(ReceiptJson.digest(receipt)).isEqualTo(receipt.digest());
-        chromium.open(page("readme", receipt), 1200, "light");
+        chromium.open(page("readme", receipt), 1280, "light");
         chromium.evaluate("document.querySelector('#forest button.name').click()");
-        chromium.send("Emulation.setDeviceMetricsOverride", Map.of("width", 1200, "height", 1100, "deviceScaleFactor", 1, "mobile", false));
+        chromium.send("Emulation.setDeviceMetricsOverride", Map.of("width", 1280, "height", 1100, "deviceScaleFactor", 1, "mobile", false));
         chromium.screenshot(Path.of("../src/site/resources/images/report.png"), false);
         assertThat(chromium.problems()).isEmpty();
     }
