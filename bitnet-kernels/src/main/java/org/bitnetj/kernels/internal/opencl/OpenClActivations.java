@@ -77,25 +77,12 @@ final class OpenClActivations implements ActivationForm {
         }
     }
 
-    /** What is done with a lane, within the guards. */
-    private interface Step {
-        void take(OpenClLane lane);
-    }
-
-    private void guarded(String doing, Step step) {
+    private void guarded(String doing, OpenClSession.Step step) {
         guard.enter();
         try {
             session.enter();
             try {
-                OpenClLane lane = session.takeLane();
-                try {
-                    step.take(lane);
-                } catch (DeviceException e) {
-                    lane.settle();
-                    throw e;
-                } finally {
-                    session.giveBack(lane);
-                }
+                session.withLane(step);
             } catch (DeviceException e) {
                 throw session.during(doing + " " + capacity + " tokens of k=" + k, e);
             } finally {

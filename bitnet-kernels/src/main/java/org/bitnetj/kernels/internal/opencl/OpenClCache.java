@@ -50,19 +50,15 @@ final class OpenClCache implements DeviceModel.Cache {
         OpenClSession session = model.session();
         session.enter();
         try {
-            OpenClLane lane = session.takeLane();
-            try {
+            session.withLane(lane -> {
                 for (int layer = 0; layer < buffers.length; layer++) {
                     if (pages[layer] < needed) {
                         grow(session.cl(), lane, layer, Math.min(mostPages, Math.max(needed, 2 * pages[layer])));
                     }
                 }
-            } catch (DeviceException e) {
-                lane.settle();
-                throw session.during("keeping keys and values of " + needed * PAGE + " positions", e);
-            } finally {
-                session.giveBack(lane);
-            }
+            });
+        } catch (DeviceException e) {
+            throw session.during("keeping keys and values of " + needed * PAGE + " positions", e);
         } finally {
             session.leave();
         }

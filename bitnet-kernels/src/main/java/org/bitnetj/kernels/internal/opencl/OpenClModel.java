@@ -70,9 +70,9 @@ final class OpenClModel implements DeviceModel {
     }
 
     private void copyWeights() {
-        OpenClLane lane = session.takeLane();
+        // Not given back before the lane has settled, which may still read from it.
         try (Arena arena = Arena.ofShared()) {
-            try {
+            session.withLane(lane -> {
                 for (Layer layer : spec.layers()) {
                     norms.add(new Norms(copy(lane, arena, layer.attnNorm()), copy(lane, arena, layer.attnSubNorm()),
                             copy(lane, arena, layer.ffnNorm()), copy(lane, arena, layer.ffnSubNorm())));
@@ -84,12 +84,7 @@ final class OpenClModel implements DeviceModel {
                             : arena.allocate(spec.head().byteSize(), 64).copyFrom(spec.head()));
                 }
                 session.cl().finish(lane.queue());
-            } catch (DeviceException e) {
-                lane.settle();
-                throw e;
-            }
-        } finally {
-            session.giveBack(lane);
+            });
         }
     }
 

@@ -58,25 +58,14 @@ final class OpenClPass implements DeviceModel.Pass {
         cleanable = OpenClSession.CLEANER.register(this, holdings);
     }
 
-    /** What is done with a lane. */
-    private interface Step {
-        void take(OpenClLane lane);
-    }
-
-    private void guarded(String doing, Step step) {
+    private void guarded(String doing, OpenClSession.Step step) {
         guard.enter();
         try {
             model.enter();
             try {
-                OpenClLane lane = session.takeLane();
-                try {
-                    step.take(lane);
-                } catch (DeviceException e) {
-                    lane.settle();
-                    throw session.during(doing, e);
-                } finally {
-                    session.giveBack(lane);
-                }
+                session.withLane(step);
+            } catch (DeviceException e) {
+                throw session.during(doing, e);
             } finally {
                 model.leave();
             }

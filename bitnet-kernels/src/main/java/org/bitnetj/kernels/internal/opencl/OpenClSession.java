@@ -139,6 +139,24 @@ final class OpenClSession implements AutoCloseable {
         guard.leave();
     }
 
+    /** What is done with a lane. */
+    interface Step {
+        void take(OpenClLane lane);
+    }
+
+    /** Takes a step with a lane; after a failure it first waits for what was enqueued before that. */
+    void withLane(Step step) {
+        OpenClLane lane = takeLane();
+        try {
+            step.take(lane);
+        } catch (DeviceException e) {
+            lane.settle();
+            throw e;
+        } finally {
+            giveBack(lane);
+        }
+    }
+
     OpenClLane takeLane() {
         OpenClLane lane = opened.lanes.poll();
         return lane != null ? lane : newLane();

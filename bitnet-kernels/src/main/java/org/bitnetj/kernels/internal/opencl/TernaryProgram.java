@@ -8,13 +8,15 @@ import java.util.Optional;
 
 import org.bitnetj.kernels.DeviceException;
 
-/** {@code ternary.cl}, compiled for a device. */
+/** {@code ternary.cl} and {@code model.cl}, each behind {@code common.cl}, compiled for a device. */
 final class TernaryProgram {
     /** Tokens of a block of gemm. */
     static final int TOKENS = 8;
     /** Words of a token that gemm stages at a time: STAGE of the program. */
     static final int STAGE = 32;
 
+    /** What goes before either program. */
+    private static final String COMMON_SOURCE = "common.cl";
     private static final String SOURCE = "ternary.cl";
     /** What a whole model needs besides. */
     private static final String MODEL_SOURCE = "model.cl";
@@ -22,7 +24,7 @@ final class TernaryProgram {
     private TernaryProgram() {}
 
     static String source() {
-        return source(SOURCE);
+        return source(COMMON_SOURCE) + source(SOURCE);
     }
 
     private static String source(String name) {
@@ -62,7 +64,8 @@ final class TernaryProgram {
 
     /** {@return the program of what a model computes in floats, in the order of so many lanes}; the caller releases it. */
     static long buildModel(Cl cl, long context, OpenClDevice device, int lanes, ProgramCache cache) {
-        return build(cl, context, device, "-cl-std=CL1.2 -DLANES=" + lanes, source(MODEL_SOURCE), cache);
+        return build(cl, context, device, "-cl-std=CL1.2 -DFP64 -DLANES=" + lanes, source(COMMON_SOURCE) + source(MODEL_SOURCE),
+                cache);
     }
 
     private static long build(Cl cl, long context, OpenClDevice device, String options, String source, ProgramCache cache) {

@@ -129,7 +129,10 @@ final class StreamGemv {
         }
     }
 
-    /** Adds up the products of some slots, as {@link BucketGemv} does with the sums of chunks, and clears them. */
+    /**
+     * Adds up the products of some slots, as {@link BucketGemv} does with the sums of chunks, and clears them. Written out once more: a method that is handed
+     * vectors is not always inlined, and each of them is then an object.
+     */
     private static void multiply(MemorySegment slots, int h, short[] multipliers, int from, int count, short[] lanes) {
         LongVector none = LongVector.zero(LONGS);
         ShortVector even0 = ShortVector.zero(SHORTS);

@@ -14,18 +14,10 @@
  *   status        int [3]                   place of the first activations that are not finite + 1; layer of the first key or value beyond half
  *                                           precision + 1; zeros among the codes that were counted
  *
- * Compiled with LANES, 4, 8 or 16. Needs doubles and denormals.
+ * Compiled with LANES, 4, 8 or 16, and FP64. Needs doubles and denormals.
  */
-#pragma OPENCL FP_CONTRACT OFF
-#pragma OPENCL EXTENSION cl_khr_fp64 : enable
-
 #define PAGE 64
 #define PIECE 64
-
-/* The quotient of two floats, correctly rounded: doubles have more than twice the digits. */
-static float divide(float a, float b) {
-    return (float) ((double) a / (double) b);
-}
 
 static float scaled(int sum, float inverse, float scale) {
     return divide(convert_float_rte(sum), inverse) * scale;
@@ -113,44 +105,10 @@ kernel void norm_quantize(global float *x, global const int *sums, global const 
             to[i] = v[i] * factor * w[i];
         }
     }
-    /* From here on a work item sees again what it wrote itself. Bits of magnitudes are ordered as the magnitudes are. */
-    uint largest = 0;
-    for (size_t i = lane; i < n; i += size) {
-        largest = max(largest, as_uint(to[i]) & 0x7fffffffu);
-    }
-    shared[lane] = largest;
-    for (size_t rest = size / 2; rest > 0; rest /= 2) {
-        barrier(CLK_LOCAL_MEM_FENCE);
-        if (lane < rest) {
-            shared[lane] = max(shared[lane], shared[lane + rest]);
-        }
-    }
-    barrier(CLK_LOCAL_MEM_FENCE);
-    largest = shared[0];
-    barrier(CLK_LOCAL_MEM_FENCE);
-    bool finite = largest < 0x7f800000u;
-    float absmax = as_float(largest);
-    /* The float 1e-5 is below the double; 127 / 1e-5 is 12700000. */
-    float inverse_scale = !finite ? 0 : absmax > 1e-5f ? divide(127.0f, absmax) : 12700000.0f;
-    int sum = 0;
-    for (size_t i = lane; i < (size_t) words * 16; i += size) {
-        char code = i < n && finite ? convert_char_sat(rint(to[i] * inverse_scale)) : (char) 0;
-        codes[row * words * 16 + i] = code;
-        sum += code;
-    }
-    shared[lane] = as_uint(sum);
-    for (size_t rest = size / 2; rest > 0; rest /= 2) {
-        barrier(CLK_LOCAL_MEM_FENCE);
-        if (lane < rest) {
-            shared[lane] += shared[lane + rest];
-        }
-    }
-    if (lane == 0) {
-        code_sums[row] = as_int(shared[0]);
-        inverse[row] = inverse_scale;
-        if (!finite && place >= 0) {
-            atomic_cmpxchg(status, 0, place + 1);
-        }
+    /* From here on a work item sees again what it wrote itself. */
+    bool finite = quantize_row(to, n, words, codes + row * words * 16, code_sums + row, inverse + row, shared);
+    if (lane == 0 && !finite && place >= 0) {
+        atomic_cmpxchg(status, 0, place + 1);
     }
 }
 

@@ -10,13 +10,8 @@
  *   inverse float [n]                   a token's inverse scale
  *   out     uint, float or half [n][m]  sums; or sum / inverse * scale, rounded after each step
  *
- * Compiled with: TOKENS, the tokens of a block in gemm; FP64 if doubles are there; DOT for cl_khr_integer_dot_product; SUBGROUPS for sub-groups.
+ * Compiled with: TOKENS, the tokens of a block in gemm; DOT for cl_khr_integer_dot_product; SUBGROUPS for sub-groups.
  */
-#pragma OPENCL FP_CONTRACT OFF
-
-#ifdef FP64
-#pragma OPENCL EXTENSION cl_khr_fp64 : enable
-#endif
 #ifdef DOT
 #pragma OPENCL EXTENSION cl_khr_integer_dot_product : enable
 #endif
@@ -45,15 +40,6 @@ static uint dot4(uint codes, uint x) {
 static uint dot16(uint word, uint4 x) {
     return dot4(word & 0x03030303u, x.s0) + dot4(word >> 2 & 0x03030303u, x.s1) + dot4(word >> 4 & 0x03030303u, x.s2)
             + dot4(word >> 6 & 0x03030303u, x.s3);
-}
-
-/* The quotient of two floats, correctly rounded: by doubles, which have more than twice the digits, or by the compiler's option. */
-static float divide(float a, float b) {
-#ifdef FP64
-    return (float) ((double) a / (double) b);
-#else
-    return a / b;
-#endif
 }
 
 static void store(global uint *out, int mode, size_t at, uint sum, float inverse, float scale) {
@@ -204,51 +190,9 @@ kernel void gemm_local(global const uint *w, global const uint4 *x, global const
     }
 }
 
-/*
- * Activations to int8 by their largest magnitude, as ActivationQuantizer does to the bit: values (n,k) -> x, xsum, inverse of n tokens.
- * inverse = 127 / max(absmax, 1e-5), or 0 where an activation is NaN or infinite. Group (size, 1, 1), global (size, 1, n); size a power of two.
- */
+/* Activations to int8: values (n,k) -> x, xsum, inverse of n tokens. Group (size, 1, 1), global (size, 1, n); size a power of two. */
 kernel void quantize_tokens(global const float *values, global char *x, global int *xsum, global float *inverse, int k, int words,
         local uint *shared) {
-    size_t size = get_local_size(0);
-    size_t lane = get_local_id(0);
     size_t token = get_global_id(2);
-    global const float *v = values + token * k;
-    global char *codes = x + token * words * 16;
-    /* Bits of magnitudes are ordered as the magnitudes are, with infinity and NaN above all. */
-    uint largest = 0;
-    for (size_t i = lane; i < k; i += size) {
-        largest = max(largest, as_uint(v[i]) & 0x7fffffffu);
-    }
-    shared[lane] = largest;
-    for (size_t half_size = size / 2; half_size > 0; half_size /= 2) {
-        barrier(CLK_LOCAL_MEM_FENCE);
-        if (lane < half_size) {
-            shared[lane] = max(shared[lane], shared[lane + half_size]);
-        }
-    }
-    barrier(CLK_LOCAL_MEM_FENCE);
-    largest = shared[0];
-    barrier(CLK_LOCAL_MEM_FENCE);
-    bool finite = largest < 0x7f800000u;
-    float absmax = as_float(largest);
-    /* The float 1e-5 is below the double; 127 / 1e-5 is 12700000. */
-    float inverse_scale = !finite ? 0 : absmax > 1e-5f ? divide(127.0f, absmax) : 12700000.0f;
-    int sum = 0;
-    for (size_t i = lane; i < (size_t) words * 16; i += size) {
-        char code = i < k && finite ? convert_char_sat(rint(v[i] * inverse_scale)) : (char) 0;
-        codes[i] = code;
-        sum += code;
-    }
-    shared[lane] = as_uint(sum);
-    for (size_t half_size = size / 2; half_size > 0; half_size /= 2) {
-        barrier(CLK_LOCAL_MEM_FENCE);
-        if (lane < half_size) {
-            shared[lane] += shared[lane + half_size];
-        }
-    }
-    if (lane == 0) {
-        xsum[token] = as_int(shared[0]);
-        inverse[token] = inverse_scale;
-    }
+    quantize_row(values + token * k, k, words, x + token * words * 16, xsum + token, inverse + token, shared);
 }
