@@ -15,11 +15,12 @@ import org.bitnetj.benchmark.receipt.Scrubber;
 final class ProbeSections {
     private ProbeSections() {}
 
-    /** Sets the four sections. */
+    /** Sets the sections. */
     static ReceiptBuilder addTo(ReceiptBuilder receipt, List<ProbeRun> probes, Scrubber scrubber) {
         return receipt.accuracy(section(probes, ProbeSections::accuracy))
                 .features(section(probes, document -> features(document, scrubber)))
                 .speedups(section(probes, ProbeSections::speedups))
+                .crossval(section(probes, document -> crossval(document, scrubber)))
                 .leaks(section(probes, document -> leaks(document, scrubber)));
     }
 
@@ -49,6 +50,15 @@ final class ProbeSections {
     private static Receipt.Speedup speedup(String probe, ProbeChecks.Speedup s) {
         return new Receipt.Speedup(probe, s.operation(), s.format(), s.backend(), s.kernel(), s.reference(), s.m(), s.k(), s.n(),
                 s.threads(), s.nanos(), s.referenceNanos(), ProbeVerdicts.ratio(s.nanos(), s.referenceNanos()));
+    }
+
+    private static Stream<Receipt.Crossval> crossval(ProbeDocument document, Scrubber scrubber) {
+        return document.crossval()
+                .stream()
+                .map(c -> new Receipt.Crossval(document.probe(), c.operation(), c.format(), scrubber.clean(c.reference()), c.version(),
+                        c.backend(), c.kernel(), c.m(), c.k(), c.n(), c.threads(), c.difference(), null, c.nanos(), c.referenceNanos(),
+                        null,
+                        null, scrubber.clean(c.reason())));
     }
 
     private static Stream<Receipt.Leak> leaks(ProbeDocument document, Scrubber scrubber) {

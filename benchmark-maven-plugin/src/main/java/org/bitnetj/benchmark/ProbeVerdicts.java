@@ -23,11 +23,20 @@ final class ProbeVerdicts {
                 .speedups(each(receipt.speedups(),
                         s -> new Receipt.Speedup(s.probe(), s.operation(), s.format(), s.backend(), s.kernel(), s.reference(), s.m(), s.k(),
                                 s.n(), s.threads(), s.nanos(), s.referenceNanos(), ratio(s.nanos(), s.referenceNanos()))))
+                .crossval(each(receipt.crossval(), ProbeVerdicts::derive))
                 .leaks(each(receipt.leaks(),
                         l -> new Receipt.Leak(l.probe(), l.subject(), l.backend(), l.cycles(), l.bytesBefore(), l.bytesAfter(),
                                 l.countBefore(), l.countAfter(),
                                 AccuracyGate.leakVerdict(l.bytesBefore(), l.bytesAfter(), l.countBefore(), l.countAfter()), l.reason())))
                 .build();
+    }
+
+    private static Receipt.Crossval derive(Receipt.Crossval c) {
+        boolean compared = c.difference() != null;
+        return new Receipt.Crossval(c.probe(), c.operation(), c.format(), c.reference(), c.version(), c.backend(), c.kernel(), c.m(), c.k(),
+                c.n(), c.threads(), c.difference(), compared ? AccuracyGate.PARITY : null, c.nanos(), c.referenceNanos(),
+                compared && c.nanos() != null && c.referenceNanos() != null ? ratio(c.nanos(), c.referenceNanos()) : null,
+                AccuracyGate.parityVerdict(c.difference()), c.reason());
     }
 
     /** How many times as fast as the reference: the median of its times over the median of the kernel's. */
@@ -53,7 +62,12 @@ final class ProbeVerdicts {
                         f -> new Checked.Variant(f.probe(), f.name(), f.backend(), f.status(), f.reason(), f.outputs())),
                 map(receipt.leaks(),
                         l -> new Checked.Leftover(l.subject(), l.backend(), l.cycles(), l.bytesBefore(), l.bytesAfter(), l.countBefore(),
-                                l.countAfter()))));
+                                l.countAfter())),
+                map(receipt.crossval(), c -> new Checked.Parity(product(c), c.reference(), c.difference()))));
+    }
+
+    private static String product(Receipt.Crossval c) {
+        return c.operation() + " " + c.format() + (c.m() == null ? "" : " " + c.m() + "x" + c.k() + ", n = " + c.n());
     }
 
     private static String subject(Receipt.Accuracy a) {

@@ -56,6 +56,16 @@ class ProbeVerdictsTest {
                 ratio);
     }
 
+    private static Receipt.Crossval crossval(Double difference, double nanos) {
+        return difference == null
+                ? new Receipt.Crossval("crossval", "gemv", "TL1", null, null, null, null, null, null, null, null, null, null, null, null,
+                        null,
+                        null, "no reference")
+                : new Receipt.Crossval("crossval", "gemv", "I2_S", "libggml.so", "1a2b", "vector", "planes", 64, 128, 1, 1, difference,
+                        null,
+                        List.of(nanos), List.of(29.9), 77.0, "pass", null);
+    }
+
     private static Receipt checked() {
         return Receipts.complete()
                 .edit()
@@ -66,6 +76,7 @@ class ProbeVerdictsTest {
                 .speedups(List.of(speedup("vector", 3.29), speedup("vector", 12), speedup("opencl", 0.5)))
                 .throughput(List.of(decode("tiny", "vector", 1500, 1e6), decode("large", "vector", 45.29, 1e9),
                         decode("large", "scalar", 1, 1e9), decode("large", "opencl", 156.8, 1e9)))
+                .crossval(List.of(crossval(0.0, 20), crossval(1e-6, 10), crossval(null, 0)))
                 .leaks(List.of(leak(5L, 5L, null), leak(null, null, null)))
                 .build();
     }
@@ -76,7 +87,8 @@ class ProbeVerdictsTest {
         assertThat(receipt.gates().get(0).status()).isEqualTo("pass");
         List<String> lines = List.of("quantization: I2S: 99.1%, TL1: 99.9%, TL2: 99.0% accuracy",
                 "inference: 45.2 tokens/sec CPU; result: decode of large, TL2 with F16 head, vector, 2 threads",
-                "simd: 3.2x speedup vs scalar; memory: leak check pass", "features: matrix: 2/2 ok (cpu); 1 unavailable (gpu)");
+                "simd: 3.2x speedup vs scalar; memory: leak check pass", "crossval: Java vs C++: parity within 1.0E-5; 2/2 ops; speed 1.4x",
+                "features: matrix: 2/2 ok (cpu); 1 unavailable (gpu)");
         assertThat(ProbeEvidence.lines(receipt)).isEqualTo(lines);
         assertThat(Evidence.text(receipt).lines()).containsSubsequence(lines);
         assertThat(Summary.lines(receipt, "r.json")).containsSubsequence(lines);
@@ -122,5 +134,18 @@ class ProbeVerdictsTest {
     void judgedAgainItIsTheSame() {
         Receipt once = Judge.judge(checked(), GATE);
         assertThat(ReceiptJson.write(Judge.judge(ReceiptJson.read(ReceiptJson.write(once)), GATE))).isEqualTo(ReceiptJson.write(once));
+    }
+
+    @Test
+    void aReferenceThatDiffersFailsTheGateAndIsSaid() {
+        Receipt receipt = Judge.judge(checked().edit().crossval(List.of(crossval(0.0, 20), crossval(0.25, 10))).build(), GATE);
+        assertThat(receipt.crossval()).extracting(Receipt.Crossval::verdict).containsExactly("pass", "fail");
+        assertThat(receipt.crossval().get(1).ratio()).isEqualTo(29.9 / 10);
+        assertThat(receipt.gates().get(0).reasons()).singleElement().asString()
+                .startsWith("crossval: gemv I2_S 64x128, n = 1 differs from libggml.so by 0.25");
+        assertThat(ProbeEvidence.crossval(receipt)).hasValue("crossval: Java vs C++: parity not within 1.0E-5; 1/2 ops; speed 1.4x");
+        Receipt none = Judge.judge(checked().edit().crossval(List.of(crossval(null, 0))).build(), GATE);
+        assertThat(none.crossval().get(0).verdict()).isEqualTo("unavailable");
+        assertThat(ProbeEvidence.crossval(none)).isEmpty();
     }
 }

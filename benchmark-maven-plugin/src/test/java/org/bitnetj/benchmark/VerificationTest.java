@@ -109,7 +109,13 @@ class VerificationTest {
                 .throughput(List.of(throughput("vector", 1500), throughput("opencl", 300)))
                 .speedups(List.of(new Receipt.Speedup("speedup", "gemv", "I2_S", "vector", "vector-triples", "scalar-reference", 64, 64, 1,
                         1, List.of(1.0, 2.0, 9.0), List.of(8.0, 7.0), 3.75)))
+                .crossval(List.of(crossval(1.5)))
                 .build());
+    }
+
+    private static Receipt.Crossval crossval(double ratio) {
+        return new Receipt.Crossval("crossval", "gemv", "I2_S", "libggml.so", "1a2b", "vector", "vector-triples", 64, 64, 1, 1, 0.0, 1e-5,
+                List.of(2.0), List.of(3.0), ratio, "pass", null);
     }
 
     private static Receipt measured(List<List<Double>> forks, List<List<Double>> old, String oldRun) {
@@ -172,8 +178,9 @@ class VerificationTest {
                         "I2_S", "opencl", "opencl-device", null, "available", OPENCL.reason()))),
                 breaks("device", "$.kernels[3].reason", r -> withKernels(r, VECTOR, SCALAR, OPENCL, new Receipt.Kernel("opencl", "gpu",
                         "I2_S", "opencl", "opencl-device", null, "available", "GPU pocl (Portable Computing Language, driver 6)"))),
-                breaks("fallback", "$.throughput[0].format", r -> judged(r.edit().accuracy(null).speedups(null).kernels(List.of(
-                        kernel("vector", "vector-dequant-f32", "dispatched", null), SCALAR, OPENCL)).build())),
+                breaks("fallback", "$.throughput[0].format",
+                        r -> judged(r.edit().accuracy(null).speedups(null).crossval(null).kernels(List.of(
+                                kernel("vector", "vector-dequant-f32", "dispatched", null), SCALAR, OPENCL)).build())),
                 breaks("fallback", "$.accuracy[0].kernel", r -> judged(
                         r.edit().accuracy(List.of(product("vector", "vector-fallback"))).build())));
     }
@@ -212,6 +219,7 @@ class VerificationTest {
                 breaks("verdicts", "$.speedups[0].ratio", r -> r.edit().speedups(List.of(new Receipt.Speedup("speedup", "gemv", "I2_S",
                         "vector", "vector-triples", "scalar-reference", 64, 64, 1, 1, List.of(1.0, 2.0, 9.0), List.of(8.0, 7.0), 3.76)))
                         .build()),
+                breaks("verdicts", "$.crossval[0].ratio", r -> r.edit().crossval(List.of(crossval(1.6))).build()),
                 breaks("verdicts", "$.policy", r -> r.edit().policy(null).build()));
     }
 

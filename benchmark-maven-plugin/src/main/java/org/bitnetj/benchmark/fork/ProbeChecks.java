@@ -216,7 +216,7 @@ public final class ProbeChecks {
         return json.has(field) ? (int) ProbeFigures.whole(json, at, field, 1) : null;
     }
 
-    private static List<Double> times(JsonNode json, String at, String field) {
+    static List<Double> times(JsonNode json, String at, String field) {
         JsonNode array = json.get(field);
         if (array == null || !array.isArray() || array.isEmpty()) {
             throw new ProbeDocument.BadDocument("field " + at + field + " must be an array of times that is not empty");
@@ -232,7 +232,7 @@ public final class ProbeChecks {
         return List.copyOf(times);
     }
 
-    private static double number(JsonNode json, String at, String field) {
+    static double number(JsonNode json, String at, String field) {
         JsonNode value = json.get(field);
         if (value == null || !value.isNumber() || !Double.isFinite(value.doubleValue())) {
             throw new ProbeDocument.BadDocument("field " + at + field + " must be a finite number, but is "

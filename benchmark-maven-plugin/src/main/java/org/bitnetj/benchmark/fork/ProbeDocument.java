@@ -19,14 +19,16 @@ import tools.jackson.databind.json.JsonMapper;
  * @param accuracy how exact packing and products are; empty where that was not measured
  * @param features variants that were tried; empty where none were
  * @param speedups kernels against a reference; empty where none were timed
+ * @param crossval kernels against a reference that others wrote; empty where nobody looked for one
  * @param leaks what was left after closing; empty where nobody looked
  */
 public record ProbeDocument(String probe, List<Kernel> kernels, List<ProbeFigures.Throughput> throughput,
         List<ProbeFigures.Memory> memory, List<ProbeChecks.Accuracy> accuracy, List<ProbeChecks.Feature> features,
-        List<ProbeChecks.Speedup> speedups, List<ProbeChecks.Leak> leaks) {
+        List<ProbeChecks.Speedup> speedups, List<ProbeCrossval> crossval, List<ProbeChecks.Leak> leaks) {
     private static final String VERSION = "1.0.0";
     private static final Set<String> STATES = Set.of("dispatched", "available", "unavailable");
-    private static final Set<String> SECTIONS = Set.of("throughput", "memory", "accuracy", "features", "speedups", "leaks");
+    private static final Set<String> SECTIONS = Set.of("throughput", "memory", "accuracy", "features", "speedups", "crossval",
+            "leaks");
 
     /**
      * One kernel of one operation.
@@ -61,14 +63,16 @@ public record ProbeDocument(String probe, List<Kernel> kernels, List<ProbeFigure
             throw new BadDocument("it is not a JSON object");
         }
         onlyKnown(json, "",
-                Set.of("schemaVersion", "probe", "kernels", "throughput", "memory", "accuracy", "features", "speedups", "leaks"));
+                Set.of("schemaVersion", "probe", "kernels", "throughput", "memory", "accuracy", "features", "speedups", "crossval",
+                        "leaks"));
         String version = text(json, "", "schemaVersion");
         if (!version.equals(VERSION)) {
             throw new BadDocument("field schemaVersion is " + version + ", this plugin reads " + VERSION);
         }
         String probe = text(json, "", "probe");
         return new ProbeDocument(probe, kernels(json), ProbeFigures.throughput(json), ProbeFigures.memory(json), ProbeChecks.accuracy(json),
-                ProbeChecks.features(json), ProbeChecks.speedups(json), ProbeChecks.leaks(json));
+                ProbeChecks.features(json), ProbeChecks.speedups(json), ProbeCrossval.all(json),
+                ProbeChecks.leaks(json));
     }
 
     private static List<Kernel> kernels(JsonNode json) {

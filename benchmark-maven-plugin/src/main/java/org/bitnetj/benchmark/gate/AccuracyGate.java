@@ -14,6 +14,8 @@ import java.util.stream.Collectors;
 public final class AccuracyGate {
     /** The formats of which all or none must be measured. */
     public static final List<String> CORE_FORMATS = List.of("I2_S", "TL1", "TL2");
+    /** The largest difference from a reference that others wrote, over its largest result, that passes. */
+    public static final double PARITY = 1e-5;
     /** A verdict: the value reaches its threshold, or nothing was left. */
     public static final String PASS = "pass";
     /** A verdict: it does not, or something was. */
@@ -44,6 +46,7 @@ public final class AccuracyGate {
         gate.complete(checked.figures());
         checked.variants().forEach(variant -> gate.variant(variant, checked.variants()));
         checked.leftovers().forEach(gate::leftover);
+        checked.parities().forEach(gate::parity);
         return new Verdict(gate.failures.isEmpty() ? Verdict.Status.PASS : Verdict.Status.FAILURE, List.copyOf(gate.failures));
     }
 
@@ -76,6 +79,16 @@ public final class AccuracyGate {
             return UNAVAILABLE;
         }
         return (bytes && bytesAfter > bytesBefore) || (count && countAfter > countBefore) ? FAIL : PASS;
+    }
+
+    /**
+     * The verdict on how far a product is from that of a reference.
+     *
+     * @param difference largest difference over the largest result of the reference; null when nothing was compared
+     * @return {@link #PASS}, {@link #FAIL} or {@link #UNAVAILABLE}
+     */
+    public static String parityVerdict(Double difference) {
+        return difference == null ? UNAVAILABLE : difference <= PARITY ? PASS : FAIL;
     }
 
     private static double least(String figure, String metric) {
@@ -140,6 +153,13 @@ public final class AccuracyGate {
             String count = left.countAfter() == null ? "" : " count " + left.countBefore() + " -> " + left.countAfter();
             failures.add("leak: " + left.subject() + " (" + left.backend() + "):" + bytes + count + " after " + left.cycles()
                     + " cycles; close what is opened");
+        }
+    }
+
+    private void parity(Checked.Parity parity) {
+        if (parityVerdict(parity.difference()).equals(FAIL)) {
+            failures.add("crossval: " + parity.product() + " differs from " + parity.reference() + " by " + parity.difference()
+                    + " of its largest result, above " + PARITY + "; compare both with the scalar reference");
         }
     }
 }

@@ -8,13 +8,15 @@ import java.util.List;
  * @param figures accuracy figures
  * @param variants variants that were tried
  * @param leftovers what was left after cycles of use and close
+ * @param parities products beside those of a reference that others wrote
  */
-public record Checked(List<Figure> figures, List<Variant> variants, List<Leftover> leftovers) {
+public record Checked(List<Figure> figures, List<Variant> variants, List<Leftover> leftovers, List<Parity> parities) {
     /** Copies the lists. */
     public Checked {
         figures = List.copyOf(figures);
         variants = List.copyOf(variants);
         leftovers = List.copyOf(leftovers);
+        parities = List.copyOf(parities);
     }
 
     /**
@@ -54,4 +56,13 @@ public record Checked(List<Figure> figures, List<Variant> variants, List<Leftove
      */
     public record Leftover(String subject, String backend, int cycles, Long bytesBefore, Long bytesAfter, Long countBefore,
             Long countAfter) {}
+
+    /**
+     * A product beside that of a reference.
+     *
+     * @param product what was multiplied, in words
+     * @param reference its name; null when there was none
+     * @param difference largest difference over the largest result of the reference; null when nothing was compared
+     */
+    public record Parity(String product, String reference, Double difference) {}
 }

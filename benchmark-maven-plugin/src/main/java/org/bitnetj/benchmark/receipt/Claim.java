@@ -37,6 +37,12 @@ record Claim(String field, String backend, String format, String kernel, boolean
             Receipt.Speedup speedup = receipt.speedups().get(i);
             claims.add(claim("$.speedups[" + i + "]", speedup.backend(), speedup.format(), speedup.kernel()));
         }
+        for (int i = 0; i < size(receipt.crossval()); i++) {
+            Receipt.Crossval crossval = receipt.crossval().get(i);
+            if (crossval.backend() != null) {
+                claims.add(claim("$.crossval[" + i + "]", crossval.backend(), crossval.format(), crossval.kernel()));
+            }
+        }
         for (int i = 0; i < size(receipt.throughput()); i++) {
             Receipt.Throughput throughput = receipt.throughput().get(i);
             claims.add(claim("$.throughput[" + i + "]", throughput.backend(), throughput.format(), null));

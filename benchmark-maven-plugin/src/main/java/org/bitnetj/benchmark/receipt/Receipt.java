@@ -29,6 +29,7 @@ import org.bitnetj.benchmark.gate.Policy;
  * @param speedups kernels against the scalar reference, as probes measured them; null when none did
  * @param throughput tokens a second of whole models, as probes measured them; null when none did
  * @param memory memory of whole models, as probes measured it; null when none did
+ * @param crossval kernels against a reference that others wrote, as probes compared them; null when none looked for one
  * @param leaks what was left after many cycles of use and close, as probes counted it; null when none did
  * @param failures what went wrong
  * @param attempts every step that was tried
@@ -49,7 +50,8 @@ import org.bitnetj.benchmark.gate.Policy;
 public record Receipt(String schemaVersion, String runId, Instant startedAt, Instant finishedAt, String status, Tool tool, Source source,
         Environment environment, Determinism determinism, List<Precondition> preconditions, Plan plan, List<Samples> samples,
         List<Estimate> estimates, List<Kernel> kernels, List<Feature> features, List<Accuracy> accuracy, List<Speedup> speedups,
-        List<Throughput> throughput, List<Memory> memory, List<Leak> leaks, List<Failure> failures, List<Attempt> attempts, Policy policy,
+        List<Throughput> throughput, List<Memory> memory, List<Crossval> crossval, List<Leak> leaks, List<Failure> failures,
+        List<Attempt> attempts, Policy policy,
         Baseline baseline, List<Comparison> comparisons, Change change, List<Ruler> rulers, List<Noise> noise, List<Past> history,
         String nothingSelected, Boolean interrupted, List<Gate> gates, Routing routing, String digest, Signature signature) {
     /** Version of the form that this class writes. */
@@ -212,6 +214,14 @@ public record Receipt(String schemaVersion, String runId, Instant startedAt, Ins
     /** How many times faster than the reference the same work was, with the times of one operation of both in nanoseconds. */
     public record Speedup(String probe, String operation, String format, String backend, String kernel, String reference, int m, int k,
             int n, int threads, List<Double> nanos, List<Double> referenceNanos, double ratio) {}
+
+    /**
+     * The same work by a kernel and by a reference that others wrote. Difference is the largest of two results, over the largest result of the reference;
+     * verdict is {@code pass}, {@code fail} or {@code unavailable}, the latter with its reason and nothing that was measured.
+     */
+    public record Crossval(String probe, String operation, String format, String reference, String version, String backend, String kernel,
+            Integer m, Integer k, Integer n, Integer threads, Double difference, Double tolerance, List<Double> nanos,
+            List<Double> referenceNanos, Double ratio, String verdict, String reason) {}
 
     /** What was left of one kind of resource after so many cycles of use and close; bytes and counts before and after, absent where they can not be known. */
     public record Leak(String probe, String subject, String backend, int cycles, Long bytesBefore, Long bytesAfter, Long countBefore,

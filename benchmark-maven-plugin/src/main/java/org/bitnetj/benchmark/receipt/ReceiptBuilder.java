@@ -26,6 +26,7 @@ public final class ReceiptBuilder {
     private List<Receipt.Speedup> speedups;
     private List<Receipt.Throughput> throughput;
     private List<Receipt.Memory> memory;
+    private List<Receipt.Crossval> crossval;
     private List<Receipt.Leak> leaks;
     private List<Receipt.Failure> failures;
     private List<Receipt.Attempt> attempts;
@@ -73,6 +74,7 @@ public final class ReceiptBuilder {
         speedups = from.speedups();
         throughput = from.throughput();
         memory = from.memory();
+        crossval = from.crossval();
         leaks = from.leaks();
         failures = from.failures();
         attempts = from.attempts();
@@ -303,6 +305,17 @@ public final class ReceiptBuilder {
     /**
      * Sets the section of this name.
      *
+     * @param value kernels against a reference that others wrote, as probes compared them; null when none looked for one
+     * @return this
+     */
+    public ReceiptBuilder crossval(List<Receipt.Crossval> value) {
+        crossval = value;
+        return this;
+    }
+
+    /**
+     * Sets the section of this name.
+     *
      * @param value what was left after many cycles of use and close, as probes counted it; null when none did
      * @return this
      */
@@ -483,7 +496,8 @@ public final class ReceiptBuilder {
      */
     public Receipt build() {
         return new Receipt(schemaVersion, runId, startedAt, finishedAt, status, tool, source, environment, determinism, preconditions, plan,
-                samples, estimates, kernels, features, accuracy, speedups, throughput, memory, leaks, failures, attempts, policy, baseline,
+                samples, estimates, kernels, features, accuracy, speedups, throughput, memory, crossval, leaks, failures, attempts, policy,
+                baseline,
                 comparisons, change, rulers, noise, history, nothingSelected, interrupted, gates, routing, digest, signature);
     }
 }

@@ -27,10 +27,11 @@ public final class ProbeEvidence {
      * All lines that have something to say.
      *
      * @param receipt any receipt
-     * @return up to four lines
+     * @return up to five lines
      */
     public static List<String> lines(Receipt receipt) {
-        return Stream.of(quantization(receipt), inference(receipt), simd(receipt), features(receipt)).flatMap(Optional::stream).toList();
+        return Stream.of(quantization(receipt), inference(receipt), simd(receipt), crossval(receipt), features(receipt))
+                .flatMap(Optional::stream).toList();
     }
 
     /**
@@ -119,6 +120,23 @@ public final class ProbeEvidence {
             parts.add("memory: leak check pass");
         }
         return parts.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", parts));
+    }
+
+    /**
+     * How many products are those of the reference that others wrote, and how fast the slowest of them is beside it.
+     *
+     * @param receipt any receipt
+     * @return {@code crossval: Java vs C++: parity within 1.0E-5; 4/4 ops; speed 1.4x}; empty where nothing was compared
+     */
+    public static Optional<String> crossval(Receipt receipt) {
+        List<Receipt.Crossval> compared = orEmpty(receipt.crossval()).stream().filter(c -> c.ratio() != null).toList();
+        if (compared.isEmpty()) {
+            return Optional.empty();
+        }
+        long equal = compared.stream().filter(c -> "pass".equals(c.verdict())).count();
+        return Optional.of("crossval: Java vs C++: parity " + (equal == compared.size() ? "within " : "not within ")
+                + compared.get(0).tolerance() + "; " + equal + "/" + compared.size() + " ops; speed "
+                + cut(compared.stream().mapToDouble(Receipt.Crossval::ratio).min().orElseThrow()) + "x");
     }
 
     /**

@@ -35,6 +35,9 @@ class ProbeChecksTest {
             {"name":"gpu/opencl","backend":"opencl","status":"unavailable","reason":"no device"}],
             "speedups":[{"operation":"gemv","format":"I2_S","backend":"vector","kernel":"buckets","reference":"scalar-gemv","m":64,"k":128,
             "n":1,"threads":1,"nanos":[10,11.5],"referenceNanos":[100,110]}],
+            "crossval":[{"operation":"gemv","format":"I2_S","reference":"libggml.so","version":"1a2b","backend":"vector","kernel":"buckets",
+            "m":64,"k":256,"n":1,"threads":1,"difference":0,"nanos":[20],"referenceNanos":[30,31]},
+            {"operation":"gemv","format":"TL1","reason":"no reference"}],
             "leaks":[
             {"subject":"matrix","backend":"vector","cycles":500,"bytesBefore":0,"bytesAfter":0,"countBefore":3,"countAfter":3},
             {"subject":"buffers","backend":"opencl","cycles":0,"reason":"no device"}]}"""
@@ -70,6 +73,10 @@ class ProbeChecksTest {
                 new ProbeChecks.Feature("gpu/opencl", "opencl", null, null, null, "unavailable", "no device", null));
         assertThat(document.speedups()).containsExactly(new ProbeChecks.Speedup("gemv", "I2_S", "vector", "buckets", "scalar-gemv", 64, 128,
                 1, 1, List.of(10.0, 11.5), List.of(100.0, 110.0)));
+        assertThat(document.crossval()).containsExactly(
+                new ProbeCrossval("gemv", "I2_S", null, "libggml.so", "1a2b", "vector", "buckets", 64, 256, 1, 1, 0.0, List.of(20.0),
+                        List.of(30.0, 31.0)),
+                new ProbeCrossval("gemv", "TL1", "no reference", null, null, null, null, null, null, null, null, null, null, null));
         assertThat(document.leaks()).containsExactly(new ProbeChecks.Leak("matrix", "vector", 500, 0L, 0L, 3L, 3L, null),
                 new ProbeChecks.Leak("buffers", "opencl", 0, null, null, null, null, "no device"));
         assertThat(matchesSchema(GOOD)).isTrue();
@@ -115,6 +122,12 @@ class ProbeChecksTest {
         "\"nanos\":[10,11.5] | \"nanos\":[10,0] | field speedups[0].nanos[1] must be a positive number",
         "\"n\":1, | `` | field speedups[0].n must be a whole number",
         "\"referenceNanos\":[100,110] | \"referenceNanos\":[100,110],\"ratio\":10 | field speedups[0].ratio is unknown",
+        "\"difference\":0 | \"difference\":-1 | field crossval[0].difference is -1.0",
+        "\"difference\":0, | `` | field crossval[0].difference must be a finite number",
+        "\"version\":\"1a2b\", | `` | field crossval[0].version must be text",
+        "\"nanos\":[20] | \"nanos\":[20],\"ratio\":1.5 | field crossval[0].ratio is unknown",
+        "\"nanos\":[20] | \"nanos\":[20],\"reason\":\"x\" | field crossval[0]",
+        "\"reason\":\"no reference\" | \"reason\":\" \" | field crossval[1].reason must be text",
         "\"bytesAfter\":0, | `` | field leaks[0].bytesAfter is missing beside bytesBefore",
         "\"countBefore\":3, | `` | field leaks[0].countBefore is missing beside countAfter",
         "\"cycles\":500 | \"cycles\":0 | field leaks[0].cycles must be a whole number of at least 1",

@@ -26,7 +26,7 @@ class ProbeDocumentTest {
         assertThat(parse(GOOD)).isEqualTo(new ProbeDocument("kernels",
                 List.of(new ProbeDocument.Kernel("gemv", "I2_S", "vector", "rows", 256, "dispatched", null),
                         new ProbeDocument.Kernel("gemv", "I2_S", "opencl", "cl", null, "unavailable", "no device")),
-                List.of(), List.of(), List.of(), List.of(), List.of(), List.of()));
+                List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of()));
     }
 
     @ParameterizedTest

@@ -28,7 +28,7 @@ class AccuracyGateTest {
     }
 
     private static Verdict judge(List<Checked.Figure> figures) {
-        return AccuracyGate.judge(new Checked(figures, List.of(), List.of()));
+        return AccuracyGate.judge(new Checked(figures, List.of(), List.of(), List.of()));
     }
 
     private static Checked.Variant variant(String name, String backend, String status, String outputs) {
@@ -36,7 +36,7 @@ class AccuracyGateTest {
     }
 
     private static Verdict variants(Checked.Variant... variants) {
-        return AccuracyGate.judge(new Checked(List.of(), List.of(variants), List.of()));
+        return AccuracyGate.judge(new Checked(List.of(), List.of(variants), List.of(), List.of()));
     }
 
     @ParameterizedTest
@@ -111,10 +111,24 @@ class AccuracyGateTest {
     void leftoversFail(Long bytesBefore, Long bytesAfter, Long countBefore, Long countAfter, String verdict) {
         assertThat(AccuracyGate.leakVerdict(bytesBefore, bytesAfter, countBefore, countAfter)).isEqualTo(verdict);
         Verdict judged = AccuracyGate.judge(new Checked(List.of(), List.of(),
-                List.of(new Checked.Leftover("models", "vector", 10, bytesBefore, bytesAfter, countBefore, countAfter))));
+                List.of(new Checked.Leftover("models", "vector", 10, bytesBefore, bytesAfter, countBefore, countAfter)), List.of()));
         assertThat(judged.status() == Verdict.Status.FAILURE).isEqualTo(verdict.equals("fail"));
         if (verdict.equals("fail")) {
             assertThat(judged.reasons()).singleElement().asString().startsWith("leak: models (vector):").contains("after 10 cycles");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,pass", "1e-5,pass", "1.0001e-5,fail", "NaN,fail", ",unavailable"})
+    void aProductThatIsNotThatOfTheReferenceFails(Double difference, String verdict) {
+        assertThat(AccuracyGate.parityVerdict(difference)).isEqualTo(verdict);
+        Verdict judged = AccuracyGate.judge(new Checked(List.of(), List.of(), List.of(),
+                List.of(new Checked.Parity("gemv I2_S 64x128, n = 1", "libggml.so", difference))));
+        assertThat(judged.status() == Verdict.Status.FAILURE).isEqualTo(verdict.equals("fail"));
+        if (verdict.equals("fail")) {
+            assertThat(judged.reasons()).singleElement().asString()
+                    .startsWith("crossval: gemv I2_S 64x128, n = 1 differs from libggml.so by")
+                    .contains("above 1.0E-5");
         }
     }
 }

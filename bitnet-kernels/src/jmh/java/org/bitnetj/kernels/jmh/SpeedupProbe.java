@@ -1,8 +1,6 @@
 package org.bitnetj.kernels.jmh;
 
 import java.io.IOException;
-import java.lang.management.CompilationMXBean;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,14 +21,9 @@ import org.bitnetj.kernels.pack.Packing;
  * after warming up for a while, so that both see the same machine. The products are compared before anything is timed.
  */
 public final class SpeedupProbe {
-    private static final int TIMINGS = 5;
     private static final int GEMM_TOKENS = 32;
-    private static final long NANOS_A_TIMING = 20_000_000;
     /** What the scalar reference, which is compiled at once, and kernels that have run already need less time to warm up. */
     private static final int LESS = 5;
-    private static final int MOST = 6;
-    private static final long LONGEST_WARM_UP_NANOS = 6_000_000_000L;
-    private static final long WINDOW_NANOS = 400_000_000;
 
     private final String matrix;
     private long warmUpNanos;
@@ -95,63 +88,22 @@ public final class SpeedupProbe {
             int[] sums = new int[n * w.shape().m()];
             Runnable slowly = () -> reference.gemm(slow, expected);
             Runnable quickly = () -> linear.gemm(fast, sums);
-            warmUp(slowly, warmUpNanos / LESS);
-            warmUp(quickly, warmUpNanos);
+            InTurns times = new InTurns(quickly, slowly);
+            times.warmUp(warmUpNanos, warmUpNanos / LESS);
             if (!Arrays.equals(sums, expected)) {
                 throw new IllegalStateException("the product of " + matrix + " in " + format + " with " + n
                         + " tokens is not the scalar reference's: there is nothing to time");
             }
-            List<Double> nanos = new ArrayList<>();
-            List<Double> referenceNanos = new ArrayList<>();
-            for (int i = 0; i < TIMINGS; i++) {
-                referenceNanos.add(time(slowly));
-                nanos.add(time(quickly));
-            }
+            times.measure();
             String operation = n == 1 ? "gemv" : "gemm";
             speedups.add(ProbeOutput.entry("operation", operation, "format", format.name(), "backend", Backend.VECTOR.id(), "kernel",
                     kernel(linear, operation), "reference", kernel(reference, operation), "m", w.shape().m(), "k", w.shape().k(), "n", n,
-                    "threads", 1, "nanos", nanos, "referenceNanos", referenceNanos));
+                    "threads", 1, "nanos", times.nanos(), "referenceNanos", times.referenceNanos()));
         }
     }
 
-    private static String kernel(TernaryLinear linear, String operation) {
+    static String kernel(TernaryLinear linear, String operation) {
         return linear.kernels().stream().filter(k -> k.operation().equals(operation)).map(DispatchedKernel::kernel).findFirst()
                 .orElseThrow();
-    }
-
-    /** For a while, and then, on a machine that is busy, until the compiler has been idle for as long as a window. */
-    private static void warmUp(Runnable product, long nanos) {
-        CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
-        long begin = System.nanoTime();
-        long window = begin;
-        long compiled = compiler.getTotalCompilationTime();
-        while (true) {
-            product.run();
-            long now = System.nanoTime();
-            if (now - begin >= Math.min(nanos * MOST, LONGEST_WARM_UP_NANOS)) {
-                return;
-            }
-            if (now - window >= WINDOW_NANOS) {
-                long total = compiler.getTotalCompilationTime();
-                if (total == compiled && now - begin >= nanos) {
-                    return;
-                }
-                compiled = total;
-                window = now;
-            }
-        }
-    }
-
-    /** Nanoseconds of one product, the mean of as many as the clock needs. */
-    private static double time(Runnable product) {
-        long begin = System.nanoTime();
-        int count = 0;
-        long passed;
-        do {
-            product.run();
-            count++;
-            passed = System.nanoTime() - begin;
-        } while (passed < NANOS_A_TIMING);
-        return (double) passed / count;
     }
 }

@@ -22,6 +22,7 @@ final class Sections {
         Sections all = new Sections(receipt);
         all.failures();
         all.add("speedups", "Formats, and SIMD against scalar", Products.NOTE, Products.tables(receipt));
+        all.crossval();
         all.throughput();
         all.accuracy();
         all.kernels();
@@ -52,6 +53,25 @@ final class Sections {
                         stream(receipt.failures()).map(f -> Row.of(f.benchmark() != null ? f.benchmark() : "probe " + f.probe(),
                                 Cell.number(f.fork() == null ? "" : Integer.toString(f.fork() + 1)), Cell.text(f.message()),
                                 Cell.text(f.log()))))));
+    }
+
+    private void crossval() {
+        add("crossval", "Against a reference that others wrote",
+                "The same product by this library and by the reference, in one process and in turns. Difference is the largest of two results over the "
+                        + "largest result of the reference; speedup is time of the reference over time of the kernel.",
+                List.of(Table.of("Products against the reference",
+                        List.of("operation", "format", "kernel", "reference", "version", "m × k, n", "threads", "difference", "time",
+                                "time of the reference", "speedup", "verdict"),
+                        stream(receipt.crossval()).filter(c -> c.ratio() != null)
+                                .map(c -> Row.of(c.operation(), Cell.text(c.format()), Cell.text(c.kernel()), Cell.text(c.reference()),
+                                        Cell.text(c.version()), Cell.number(c.m() + " × " + c.k() + ", " + c.n()),
+                                        Cell.number(Units.text(c.threads())), Cell.number(Double.toString(c.difference())),
+                                        Cell.number(Units.nanos(Units.median(c.nanos()))),
+                                        Cell.number(Units.nanos(Units.median(c.referenceNanos()))),
+                                        Cell.number(String.format(Locale.ROOT, "%.2f×", c.ratio())), Cell.status(c.verdict())))),
+                        Table.of("Not compared", List.of("operation", "format", "reason"),
+                                stream(receipt.crossval()).filter(c -> c.ratio() == null)
+                                        .map(c -> Row.of(c.operation(), Cell.text(c.format()), Cell.text(c.reason()))))));
     }
 
     private void throughput() {

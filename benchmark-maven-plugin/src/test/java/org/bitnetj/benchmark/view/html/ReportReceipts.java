@@ -88,6 +88,9 @@ final class ReportReceipts {
                 .speedups(speedups)
                 .throughput(throughput)
                 .accuracy(accuracy)
+                .crossval(List
+                        .of(new Receipt.Crossval("p", "gemv", "I2_S", "libggml.so", "sha256:1a2b", "vector", "vector-buckets", 2560, 2560,
+                                1, 1, 0.0, 1e-5, List.of(81_000.0), List.of(110_000.0), 110_000.0 / 81_000, "pass", null)))
                 .leaks(leaks)
                 .memory(List.of(new Receipt.Memory("p", "tiny", "I2_S", "F16", "vector", 2, 4_558_344, 7_737_088, 218_452_872)))
                 .kernels(List.of(
