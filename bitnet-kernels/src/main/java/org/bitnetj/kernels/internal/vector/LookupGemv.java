@@ -25,32 +25,44 @@ final class LookupGemv {
     }
 
     /**
-     * Sets {@code sums[sumsAt + r]} for all rows r of some tiles: chunk after chunk of the columns, so that the tables of a chunk stay in the
-     * first-level cache while the words of all tiles stream past.
+     * Sets {@code sums[sumsAt + r]} for all rows r of some tiles. From a cache chunk after chunk of the columns, so that the tables of a chunk stay in the
+     * first-level cache while the words of all tiles go past; from memory tile after tile, so that what the prefetchers fetch next is used next.
      *
      * @param x of the kind that the tiles are of
+     * @param fromMemory whether the words have to come from memory
      * @param room for the sums of a tile over a chunk; {@link WordTiles#ROWS} shorts, one array a thread
      */
-    static void gemv(WordTiles w, SumTables x, int[] sums, int sumsAt, int tileFrom, int tileTo, short[] room) {
-        boolean triples = w instanceof TripleTiles;
+    static void gemv(WordTiles w, SumTables x, int[] sums, int sumsAt, int tileFrom, int tileTo, boolean fromMemory, short[] room) {
         int m = w.shape().m();
         Arrays.fill(sums, sumsAt + tileFrom * WordTiles.ROWS, sumsAt + Math.min(tileTo * WordTiles.ROWS, m), 0);
-        int from = 0;
-        for (int chunk = 0; chunk < x.chunks(); chunk++) {
-            int steps = x.end(chunk) - from;
-            long tablesAt = (long) from * x.stepBytes();
+        SumTables.Visits visits = x.visits(fromMemory);
+        if (fromMemory) {
             for (int tile = tileFrom; tile < tileTo; tile++) {
-                long wordsAt = ((long) tile * w.steps() + from) * WordTiles.STEP_BYTES;
-                if (triples) {
-                    TripleGemv.chunk(w.words(), wordsAt, x.sums(), tablesAt, steps, room);
-                } else {
-                    PairGemv.chunk(w.words(), wordsAt, x.sums(), tablesAt, steps, room);
+                for (int chunk = 0; chunk < visits.chunks(); chunk++) {
+                    chunk(w, x, visits, chunk, tile, sums, sumsAt, room);
                 }
-                int row = tile * WordTiles.ROWS;
-                add(room, Math.min(WordTiles.ROWS, m - row), sums, sumsAt + row);
             }
-            from += steps;
+        } else {
+            for (int chunk = 0; chunk < visits.chunks(); chunk++) {
+                for (int tile = tileFrom; tile < tileTo; tile++) {
+                    chunk(w, x, visits, chunk, tile, sums, sumsAt, room);
+                }
+            }
         }
+    }
+
+    private static void chunk(WordTiles w, SumTables x, SumTables.Visits visits, int chunk, int tile, int[] sums, int sumsAt,
+            short[] room) {
+        long wordsAt = (long) tile * w.steps() * WordTiles.STEP_BYTES;
+        int from = visits.begin(chunk);
+        int to = visits.end(chunk);
+        if (w instanceof TripleTiles) {
+            TripleGemv.chunk(w.words(), wordsAt, x.sums(), visits.part, from, to, room);
+        } else {
+            PairGemv.chunk(w.words(), wordsAt, x.sums(), visits.part, from, to, room);
+        }
+        int row = tile * WordTiles.ROWS;
+        add(room, Math.min(WordTiles.ROWS, w.shape().m() - row), sums, sumsAt + row);
     }
 
     private static void add(short[] room, int rows, int[] sums, int at) {

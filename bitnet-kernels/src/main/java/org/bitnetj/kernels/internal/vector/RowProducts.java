@@ -4,14 +4,12 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 import org.bitnetj.kernels.internal.RowType;
 
 /**
- * Rows of floats, halves or int8 times tokens, row by row out of memory.
+ * Rows of floats, halves or int8 times tokens, out of memory: halves and int8 four rows at a time ({@link RowStreams}).
  *
  * <p>Rows are loaded as 32-bit words, and the two halves or four bytes of a word taken apart by shifts and masks, which takes fewer instructions
  * than widening loads and the same at every width. So the values that a vector is multiplied with are not neighbours: {@link #arrange} puts a
@@ -21,17 +19,11 @@ import org.bitnetj.kernels.internal.RowType;
  */
 final class RowProducts {
     private static final VectorSpecies<Float> S = Widths.FLOATS;
-    private static final VectorSpecies<Integer> INTS = Widths.INTS;
     private static final int LANES = S.length();
     private static final int BYTES = S.vectorByteSize();
     private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ORDER);
     private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ORDER);
-
-    /** Not final: C2 would fold constants and broadcast them again at every use. */
-    private static int halfMask = RowSums.HALF_MASK;
-    private static int highHalf = 0xFFFF0000;
-    private static int highByte = 0xFF000000;
 
     private RowProducts() {}
 
@@ -61,6 +53,10 @@ final class RowProducts {
 
     static void products(RowType type, MemorySegment rows, int k, int from, int to, float[] x, int tokens, float[] y, int stride,
             float[] scratch) {
+        if (type == RowType.F16 || type == RowType.BF16 || type == RowType.INT8) {
+            streams(type, rows, k, from, to, x, tokens, y, stride, scratch);
+            return;
+        }
         long rowBytes = type.rowBytes(k);
         for (int r = from; r < to; r++) {
             long at = r * rowBytes;
@@ -71,65 +67,59 @@ final class RowProducts {
             }
             for (int t = 0; t < tokens; t++) {
                 y[t * stride + r] = switch (type) {
-                    case F16 -> half(rows, at, k, x, t * k);
-                    case BF16 -> brain(rows, at, k, x, t * k);
                     case F32 -> single(rows, at, k, x, t * k);
-                    case INT8 -> int8(rows, at, k, x, t * k);
-                    case Q8_0, Q6_K -> dot(scratch, k, x, t * k);
+                    default -> dot(scratch, k, x, t * k);
                 };
             }
         }
     }
 
-    private static float half(MemorySegment rows, long at, int k, float[] x, int xAt) {
-        IntVector mask = IntVector.broadcast(INTS, halfMask);
-        FloatVector s0 = FloatVector.zero(S);
-        FloatVector s1 = FloatVector.zero(S);
-        FloatVector s2 = FloatVector.zero(S);
-        FloatVector s3 = FloatVector.zero(S);
-        int pairs = k / (4 * LANES);
-        for (int i = 0; i < pairs; i++) {
-            IntVector u = IntVector.fromMemorySegment(INTS, rows, at + (long) i * 2 * BYTES, ORDER);
-            IntVector v = IntVector.fromMemorySegment(INTS, rows, at + (long) i * 2 * BYTES + BYTES, ORDER);
-            int f = xAt + i * 4 * LANES;
-            s0 = u.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 3).and(mask).reinterpretAsFloats()
-                    .fma(FloatVector.fromArray(S, x, f), s0);
-            s1 = u.lanewise(VectorOperators.ASHR, 3).and(mask).reinterpretAsFloats().fma(FloatVector.fromArray(S, x, f + LANES), s1);
-            s2 = v.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 3).and(mask).reinterpretAsFloats()
-                    .fma(FloatVector.fromArray(S, x, f + 2 * LANES), s2);
-            s3 = v.lanewise(VectorOperators.ASHR, 3).and(mask).reinterpretAsFloats().fma(FloatVector.fromArray(S, x, f + 3 * LANES), s3);
+    /** Four rows at a time, a quarter of all apart; the last ones, which are no four, each as if it were four. */
+    private static void streams(RowType type, MemorySegment rows, int k, int from, int to, float[] x, int tokens, float[] y, int stride,
+            float[] scratch) {
+        float[] sums = scratch.length >= RowStreams.STREAMS ? scratch : new float[RowStreams.STREAMS];
+        int part = (to - from) / RowStreams.STREAMS;
+        int woven = from + part * RowStreams.STREAMS;
+        for (int i = 0; i < part; i++) {
+            four(type, rows, k, from + i, part, x, tokens, y, stride, sums);
         }
-        float sum = LaneSum.of(s0.add(s1).add(s2.add(s3))) * RowSums.REST;
-        int done = pairs * 4 * LANES;
-        // What arrange has put in order, but no pair of vectors covers: one vector at the most.
-        int arranged = k - k % (2 * LANES);
-        for (int i = done; i < arranged; i++) {
-            int place = i - done;
-            int lane = xAt + done + place % 2 * LANES + place / 2;
-            sum += RowType.half(rows, at + 2L * i) * (x[lane] / RowSums.FACTOR);
+        for (int r = woven; r < to; r++) {
+            four(type, rows, k, r, 0, x, tokens, y, stride, sums);
         }
-        for (int i = arranged; i < k; i++) {
-            sum += RowType.half(rows, at + 2L * i) * x[xAt + i];
-        }
-        return sum;
     }
 
-    private static float brain(MemorySegment rows, long at, int k, float[] x, int xAt) {
-        IntVector mask = IntVector.broadcast(INTS, highHalf);
-        FloatVector s0 = FloatVector.zero(S);
-        FloatVector s1 = FloatVector.zero(S);
-        int vectors = k / (2 * LANES);
-        for (int i = 0; i < vectors; i++) {
-            IntVector u = IntVector.fromMemorySegment(INTS, rows, at + (long) i * BYTES, ORDER);
-            int f = xAt + i * 2 * LANES;
-            s0 = u.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats().fma(FloatVector.fromArray(S, x, f), s0);
-            s1 = u.and(mask).reinterpretAsFloats().fma(FloatVector.fromArray(S, x, f + LANES), s1);
+    private static void four(RowType type, MemorySegment rows, int k, int row, int part, float[] x, int tokens, float[] y, int stride,
+            float[] sums) {
+        long rowBytes = type.rowBytes(k);
+        MemorySegment a = rows.asSlice(row * rowBytes, rowBytes);
+        MemorySegment b = rows.asSlice((row + part) * rowBytes, rowBytes);
+        MemorySegment c = rows.asSlice((row + 2L * part) * rowBytes, rowBytes);
+        MemorySegment d = rows.asSlice((row + 3L * part) * rowBytes, rowBytes);
+        int count = k / (elements(type) * LANES);
+        for (int t = 0; t < tokens; t++) {
+            switch (type) {
+                case F16 -> RowStreams.half(a, b, c, d, count, x, t * k, sums);
+                case BF16 -> RowStreams.brain(a, b, c, d, count, x, t * k, sums);
+                default -> RowStreams.int8(a, b, c, d, count, x, t * k, sums);
+            }
+            for (int j = 0; j < RowStreams.STREAMS; j++) {
+                int r = row + j * part;
+                y[t * stride + r] = whole(type, rows, r * rowBytes, k, x, t * k, sums[j]);
+            }
         }
-        float sum = LaneSum.of(s0.add(s1));
-        for (int i = vectors * 2 * LANES; i < k; i++) {
-            sum += Float.intBitsToFloat(rows.get(SHORT, at + 2L * i) << 16) * x[xAt + i];
+    }
+
+    /** A row's product, from that of its whole vectors. */
+    private static float whole(RowType type, MemorySegment rows, long at, int k, float[] x, int xAt, float vectors) {
+        float sum = type == RowType.F16 ? vectors * RowSums.REST : vectors;
+        for (int i = k - k % (elements(type) * LANES); i < k; i++) {
+            sum += x[xAt + i] * switch (type) {
+                case F16 -> RowType.half(rows, at + 2L * i);
+                case BF16 -> Float.intBitsToFloat(rows.get(SHORT, at + 2L * i) << 16);
+                default -> rows.get(ValueLayout.JAVA_BYTE, at + i);
+            };
         }
-        return sum;
+        return type == RowType.INT8 ? sum * RowType.int8Scale(rows, at, k) : sum;
     }
 
     private static float single(MemorySegment rows, long at, int k, float[] x, int xAt) {
@@ -147,31 +137,6 @@ final class RowProducts {
             sum += rows.get(FLOAT, at + 4L * i) * x[xAt + i];
         }
         return sum;
-    }
-
-    private static float int8(MemorySegment rows, long at, int k, float[] x, int xAt) {
-        IntVector mask = IntVector.broadcast(INTS, highByte);
-        FloatVector s0 = FloatVector.zero(S);
-        FloatVector s1 = FloatVector.zero(S);
-        FloatVector s2 = FloatVector.zero(S);
-        FloatVector s3 = FloatVector.zero(S);
-        int vectors = k / (4 * LANES);
-        for (int i = 0; i < vectors; i++) {
-            IntVector u = IntVector.fromMemorySegment(INTS, rows, at + (long) i * BYTES, ORDER);
-            int f = xAt + i * 4 * LANES;
-            s0 = ((FloatVector) u.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0))
-                    .fma(FloatVector.fromArray(S, x, f), s0);
-            s1 = ((FloatVector) u.lanewise(VectorOperators.LSHL, 16).and(mask).convert(VectorOperators.I2F, 0))
-                    .fma(FloatVector.fromArray(S, x, f + LANES), s1);
-            s2 = ((FloatVector) u.lanewise(VectorOperators.LSHL, 8).and(mask).convert(VectorOperators.I2F, 0))
-                    .fma(FloatVector.fromArray(S, x, f + 2 * LANES), s2);
-            s3 = ((FloatVector) u.and(mask).convert(VectorOperators.I2F, 0)).fma(FloatVector.fromArray(S, x, f + 3 * LANES), s3);
-        }
-        float sum = LaneSum.of(s0.add(s1).add(s2.add(s3)));
-        for (int i = vectors * 4 * LANES; i < k; i++) {
-            sum += rows.get(ValueLayout.JAVA_BYTE, at + i) * x[xAt + i];
-        }
-        return sum * RowType.int8Scale(rows, at, k);
     }
 
     private static float dot(float[] row, int k, float[] x, int xAt) {

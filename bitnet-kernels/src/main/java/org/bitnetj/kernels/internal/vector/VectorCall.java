@@ -40,7 +40,8 @@ final class VectorCall implements ThreadTeam.Work {
         room = new short[members][WordTiles.ROWS];
     }
 
-    void lookup(WordTiles w, SumTables tables, int[] target, int at) {
+    void lookup(WordTiles w, SumTables tables, boolean fromMemory, int[] target, int at) {
+        cold = fromMemory;
         start(w, tables, target, at, w.shape().m(), WordTiles.ROWS, w.shape().weights(), PARTS_A_MEMBER);
     }
 
@@ -98,7 +99,7 @@ final class VectorCall implements ThreadTeam.Work {
         int from = (int) ((long) units * part / parts);
         int to = (int) ((long) units * (part + 1) / parts);
         if (matrix instanceof WordTiles w) {
-            LookupGemv.gemv(w, (SumTables) x, sums, sumsAt, from, to, room[member]);
+            LookupGemv.gemv(w, (SumTables) x, sums, sumsAt, from, to, cold, room[member]);
         } else if (matrix instanceof BucketTiles w) {
             if (bucketScratch[member] == null) {
                 bucketScratch[member] = new BucketScratch();

@@ -63,8 +63,8 @@ final class VectorMatrix implements PreparedMatrix {
         for (int t = gemmTokens; t < tokens; t++) {
             int at = t * shape.m();
             switch (dispatch.forToken(shape.k(), x.zeroShare(t))) {
-                case TRIPLES -> call.lookup(tiles, x.triples(t), sums, at);
-                case PAIRS -> call.lookup(tiles, x.pairs(t), sums, at);
+                case TRIPLES -> call.lookup(tiles, x.triples(t), cold(), sums, at);
+                case PAIRS -> call.lookup(tiles, x.pairs(t), cold(), sums, at);
                 case BUCKETS -> {
                     if (streams(x.zeroShare(t))) {
                         call.stream(buckets, x.stream(t), sums, at);

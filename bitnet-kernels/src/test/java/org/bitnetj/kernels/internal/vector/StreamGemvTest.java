@@ -2,6 +2,7 @@ package org.bitnetj.kernels.internal.vector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
@@ -150,6 +151,35 @@ class StreamGemvTest {
                 assertThat(warm.bytesRead(x, 1)).isEqualTo(3 * 64 * columns);
                 assertThat(cold.bytesRead(x, 1)).as("token %d", i).isEqualTo(3 * 64 * (x.zeroShare(0) < 0.6 ? shape.k() : columns));
             }
+        }
+    }
+
+    /** Lookups visit the same steps in another order, and cut that order into chunks of its own. */
+    @ParameterizedTest
+    @CsvSource({"TRIPLES,1,1", "TRIPLES,129,71", "TRIPLES,300,72", "TRIPLES,256,4001", "PAIRS,1,1", "PAIRS,129,63", "PAIRS,300,64",
+        "PAIRS,256,4001"})
+    void lookupsFromMemoryAreExact(VectorDispatch.Gemv kernel, int m, int k) {
+        assumeTrue(kernel.usable(), "vectors of 512 bits");
+        TernaryMatrix w = Inputs.matrix(new Shape(m, k), Inputs.Weights.RANDOM, 5);
+        VectorDispatch only = new VectorDispatch(new Tuning(kernel, 1, 32, "the test"));
+        try (ThreadTeam team = new ThreadTeam(2);
+                VectorMatrix cold = new VectorMatrix(TritSource.of(w), only, team, new CallPool(team), new AtomicLong(1L << 30))) {
+            for (byte[] codes : tokens(k)) {
+                VectorActivations x = new VectorActivations(k, 1);
+                x.set(codes, 1);
+                int[] sums = new int[m];
+                cold.multiply(x, 1, sums);
+                assertThat(sums).containsExactly(expected(w, codes));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 7, 8, 9, 16, 285, 1000})
+    void everyStepIsVisitedOnce(int steps) {
+        for (int part : new int[]{0, steps / 8}) {
+            assertThat(IntStream.range(0, steps).map(visit -> SumTables.Visits.step(visit, part)).sorted())
+                    .containsExactly(IntStream.range(0, steps).boxed().toArray(Integer[]::new));
         }
     }
 }
