@@ -164,10 +164,7 @@ final class PassKernels {
 
     /** {@return the event of the logits of all rows of this, from a row of the pass on, which the caller releases} */
     long head(int from, long after) {
-        int chains = lanes * switch (spec.headType()) {
-            case F16, INT8 -> 4;
-            case F32, BF16, Q8_0, Q6_K -> 2;
-        };
+        int chains = 2 * lanes;
         int together = Math.max(1, Math.min(group, model.session().device().maxGroup()) / chains);
         kernel(model.headKernel()).handles(model.head()).ints(Math.toIntExact(spec.headType().rowBytes(spec.hidden())), spec.vocabulary(),
                 spec.hidden()).handles(b.normed).ints(from).handles(b.results).local(together * chains);

@@ -35,14 +35,11 @@ static float lane_sum(const float *v) {
     return sum;
 }
 
-/* The sum of two or four vectors of chains, and of its lanes. */
-static float chain_sum(local const float *s, int vectors) {
+/* The sum of two vectors of chains, and of its lanes. */
+static float chain_sum(local const float *s) {
     float v[LANES];
     for (int l = 0; l < LANES; l++) {
         v[l] = s[l] + s[LANES + l];
-        if (vectors == 4) {
-            v[l] += s[2 * LANES + l] + s[3 * LANES + l];
-        }
     }
     return lane_sum(v);
 }
@@ -93,7 +90,7 @@ kernel void norm_quantize(global float *x, global const int *sums, global const 
         }
         barrier(CLK_LOCAL_MEM_FENCE);
         if (lane == 0) {
-            float squares = chain_sum(chains, 2);
+            float squares = chain_sum(chains);
             for (int i = body; i < n; i++) {
                 squares += v[i] * v[i];
             }
@@ -363,29 +360,31 @@ static float eight_bits(global const uchar *row, int i) {
 }
 
 /*
- * Rows of a head times tokens, y[token][row]. As many chains as VECTORS vectors have lanes; ORDER: the element of a block that chain c begins with; VALUE:
- * weight i, as it goes into a chain, where x is multiplied with FACTOR first and the sum with REST last; EXACT: weight i, for what is behind the last
- * whole block; LAST: what all is multiplied with. Group (VECTORS * LANES, rows, 1), global (VECTORS * LANES, m rounded up, tokens).
+ * Rows of a head times tokens, y[token][row]. As many chains as two vectors have lanes; a block is what they take in TURNS turns, every second element
+ * of it; ORDER: the element of a block that chain c begins with; VALUE: weight i, as it goes into a chain, where x is multiplied with FACTOR first and the sum with REST last; EXACT: weight i, for what is behind the last
+ * whole block; LAST: what all is multiplied with. Group (2 * LANES, rows, 1), global (2 * LANES, m rounded up, tokens).
  */
-#define HEAD(NAME, VECTORS, ORDER, VALUE, FACTOR, REST, EXACT, LAST) \
+#define HEAD(NAME, TURNS, ORDER, VALUE, FACTOR, REST, EXACT, LAST) \
 kernel void NAME(global const uchar *rows, int row_bytes, int m, int k, global const float *x, int first, global float *y, local float *chains) { \
     int c = get_local_id(0); \
     size_t r = get_global_id(1); \
     size_t token = get_global_id(2); \
-    local float *own = chains + get_local_id(1) * VECTORS * LANES; \
+    local float *own = chains + get_local_id(1) * 2 * LANES; \
     global const uchar *row = rows + r * row_bytes; \
     global const float *v = x + (first + token) * k; \
-    int body = k - k % (VECTORS * LANES); \
+    int body = k - k % (2 * TURNS * LANES); \
     float sum = 0; \
     if (r < m) { \
-        for (int i = ORDER; i < body; i += VECTORS * LANES) { \
-            sum = fma(VALUE, v[i] * FACTOR, sum); \
+        for (int begin = ORDER; begin < body; begin += 2 * TURNS * LANES) { \
+            for (int i = begin; i < begin + 2 * TURNS; i += 2) { \
+                sum = fma(VALUE, v[i] * FACTOR, sum); \
+            } \
         } \
     } \
     own[c] = sum; \
     barrier(CLK_LOCAL_MEM_FENCE); \
     if (c == 0 && r < m) { \
-        float all = chain_sum(own, VECTORS) * REST; \
+        float all = chain_sum(own) * REST; \
         for (int i = body; i < k; i++) { \
             all += EXACT * v[i]; \
         } \
@@ -397,10 +396,10 @@ kernel void NAME(global const uchar *rows, int row_bytes, int m, int k, global c
 #define SINGLE ((global const float *) row)[i]
 #define INT8_SCALE as_float((uint) row[k] | (uint) row[k + 1] << 8 | (uint) row[k + 2] << 16 | (uint) row[k + 3] << 24)
 
-HEAD(head_f32, 2, c, SINGLE, 1.0f, 1.0f, SINGLE, 1.0f)
-HEAD(head_bf16, 2, 2 * (c % LANES) + c / LANES, BRAIN, 1.0f, 1.0f, BRAIN, 1.0f)
-HEAD(head_f16, 4, c / LANES / 2 * 2 * LANES + 2 * (c % LANES) + c / LANES % 2, widened((global const float *) row, i), 0x1p96f, 0x1p16f,
+HEAD(head_f32, 1, c, SINGLE, 1.0f, 1.0f, SINGLE, 1.0f)
+HEAD(head_bf16, 1, 2 * (c % LANES) + c / LANES, BRAIN, 1.0f, 1.0f, BRAIN, 1.0f)
+HEAD(head_f16, 1, 2 * (c % LANES) + c / LANES, widened((global const float *) row, i), 0x1p96f, 0x1p16f,
         vload_half(i, (global const half *) row), 1.0f)
-HEAD(head_int8, 4, 4 * (c % LANES) + c / LANES, (float) (int) ((uint) row[i] << 24), 0x1p-24f, 1.0f, (float) (char) row[i], INT8_SCALE)
-HEAD(head_q8_0, 2, c, eight_bits(row, i), 1.0f, 1.0f, eight_bits(row, i), 1.0f)
-HEAD(head_q6_k, 2, c, six_bits(row, i), 1.0f, 1.0f, six_bits(row, i), 1.0f)
+HEAD(head_int8, 2, 4 * (c % LANES) + c / LANES, (float) (int) ((uint) row[i] << 24), 0x1p-24f, 1.0f, (float) (char) row[i], INT8_SCALE)
+HEAD(head_q8_0, 1, c, eight_bits(row, i), 1.0f, 1.0f, eight_bits(row, i), 1.0f)
+HEAD(head_q6_k, 1, c, six_bits(row, i), 1.0f, 1.0f, six_bits(row, i), 1.0f)
