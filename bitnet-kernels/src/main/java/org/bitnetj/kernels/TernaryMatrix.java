@@ -1,5 +1,8 @@
 package org.bitnetj.kernels;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -10,6 +13,10 @@ import java.util.Objects;
  * <p>Immutable and thread-safe.
  */
 public final class TernaryMatrix {
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101_0101_0101_0101L;
+    private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
+
     private final Shape shape;
     private final float scale;
     private final byte[] trits;
@@ -38,7 +45,16 @@ public final class TernaryMatrix {
         }
         requireFinite(scale);
         byte[] own = trits.clone();
-        for (int i = 0; i < own.length; i++) {
+        int i = 0;
+        // Eight at a time: a byte of trit + 1, the high bit of which is lent so that nothing is carried, is 0, 1 or 2.
+        for (; i <= own.length - Long.BYTES; i += Long.BYTES) {
+            long codes = (((long) LONGS.get(own, i) ^ HIGH_BITS) + ONES) ^ HIGH_BITS;
+            long threes = codes & (codes >>> 1) & ONES;
+            if (((codes & ~(3 * ONES)) | threes) != 0) {
+                break;
+            }
+        }
+        for (; i < own.length; i++) {
             if (own[i] < -1 || own[i] > 1) {
                 throw new IllegalArgumentException("row " + i / shape.k() + ", column " + i % shape.k() + " of the " + shape + " matrix is "
                         + own[i] + "; a trit is -1, 0 or +1");
