@@ -8,14 +8,14 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Four rows at a time times a token, for {@link RowProducts}: the rows are far apart, so that memory is read in four streams, each with prefetchers of its
- * own, and each vector of the token is loaded once for four. Only whole vectors; a row's sum does not depend on the rows beside it.
+ * Two rows at a time times a token, for {@link RowProducts}: the rows are far apart, so that memory is read in two streams, each with prefetchers of its
+ * own, and each vector of the token is loaded once for both. Only whole vectors; a row's sum does not depend on the row beside it.
  *
- * <p>Each row has two sums, of which C2 keeps all eight in registers also where there are sixteen.
+ * <p>With four rows a warm program reads a little faster still, but C2 takes ten seconds longer to get there.
  */
 final class RowStreams {
     /** Rows that are read at a time. */
-    static final int STREAMS = 4;
+    static final int STREAMS = 2;
 
     private static final VectorSpecies<Float> S = Widths.FLOATS;
     private static final VectorSpecies<Integer> INTS = Widths.INTS;
@@ -30,17 +30,13 @@ final class RowStreams {
 
     private RowStreams() {}
 
-    /** Sets the first four sums to those of the first {@code count * 2 * LANES} halves of four rows. */
-    static void half(MemorySegment a, MemorySegment b, MemorySegment c, MemorySegment d, int count, float[] x, int xAt, float[] sums) {
+    /** Sets the first two sums to those of the first {@code count * 2 * LANES} halves of two rows. */
+    static void half(MemorySegment a, MemorySegment b, int count, float[] x, int xAt, float[] sums) {
         IntVector mask = IntVector.broadcast(INTS, halfMask);
         FloatVector a0 = FloatVector.zero(S);
         FloatVector a1 = a0;
         FloatVector b0 = a0;
         FloatVector b1 = a0;
-        FloatVector c0 = a0;
-        FloatVector c1 = a0;
-        FloatVector d0 = a0;
-        FloatVector d1 = a0;
         for (int i = 0; i < count; i++) {
             long at = (long) i * BYTES;
             FloatVector x0 = FloatVector.fromArray(S, x, xAt + i * 2 * LANES);
@@ -51,30 +47,18 @@ final class RowStreams {
             u = IntVector.fromMemorySegment(INTS, b, at, ORDER);
             b0 = u.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 3).and(mask).reinterpretAsFloats().fma(x0, b0);
             b1 = u.lanewise(VectorOperators.ASHR, 3).and(mask).reinterpretAsFloats().fma(x1, b1);
-            u = IntVector.fromMemorySegment(INTS, c, at, ORDER);
-            c0 = u.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 3).and(mask).reinterpretAsFloats().fma(x0, c0);
-            c1 = u.lanewise(VectorOperators.ASHR, 3).and(mask).reinterpretAsFloats().fma(x1, c1);
-            u = IntVector.fromMemorySegment(INTS, d, at, ORDER);
-            d0 = u.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 3).and(mask).reinterpretAsFloats().fma(x0, d0);
-            d1 = u.lanewise(VectorOperators.ASHR, 3).and(mask).reinterpretAsFloats().fma(x1, d1);
         }
         sums[0] = LaneSum.of(a0.add(a1));
         sums[1] = LaneSum.of(b0.add(b1));
-        sums[2] = LaneSum.of(c0.add(c1));
-        sums[3] = LaneSum.of(d0.add(d1));
     }
 
     /** The same of brain floats. */
-    static void brain(MemorySegment a, MemorySegment b, MemorySegment c, MemorySegment d, int count, float[] x, int xAt, float[] sums) {
+    static void brain(MemorySegment a, MemorySegment b, int count, float[] x, int xAt, float[] sums) {
         IntVector mask = IntVector.broadcast(INTS, highHalf);
         FloatVector a0 = FloatVector.zero(S);
         FloatVector a1 = a0;
         FloatVector b0 = a0;
         FloatVector b1 = a0;
-        FloatVector c0 = a0;
-        FloatVector c1 = a0;
-        FloatVector d0 = a0;
-        FloatVector d1 = a0;
         for (int i = 0; i < count; i++) {
             long at = (long) i * BYTES;
             FloatVector x0 = FloatVector.fromArray(S, x, xAt + i * 2 * LANES);
@@ -85,61 +69,37 @@ final class RowStreams {
             u = IntVector.fromMemorySegment(INTS, b, at, ORDER);
             b0 = u.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats().fma(x0, b0);
             b1 = u.and(mask).reinterpretAsFloats().fma(x1, b1);
-            u = IntVector.fromMemorySegment(INTS, c, at, ORDER);
-            c0 = u.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats().fma(x0, c0);
-            c1 = u.and(mask).reinterpretAsFloats().fma(x1, c1);
-            u = IntVector.fromMemorySegment(INTS, d, at, ORDER);
-            d0 = u.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats().fma(x0, d0);
-            d1 = u.and(mask).reinterpretAsFloats().fma(x1, d1);
         }
         sums[0] = LaneSum.of(a0.add(a1));
         sums[1] = LaneSum.of(b0.add(b1));
-        sums[2] = LaneSum.of(c0.add(c1));
-        sums[3] = LaneSum.of(d0.add(d1));
     }
 
-    /** Sets the first four sums to those of the first {@code count * 4 * LANES} bytes of four rows. */
-    static void int8(MemorySegment a, MemorySegment b, MemorySegment c, MemorySegment d, int count, float[] x, int xAt, float[] sums) {
+    /** Sets the first two sums to those of the first {@code count * 4 * LANES} bytes of two rows. */
+    static void int8(MemorySegment a, MemorySegment b, int count, float[] x, int xAt, float[] sums) {
         IntVector mask = IntVector.broadcast(INTS, highByte);
         FloatVector a0 = FloatVector.zero(S);
         FloatVector a1 = a0;
         FloatVector b0 = a0;
         FloatVector b1 = a0;
-        FloatVector c0 = a0;
-        FloatVector c1 = a0;
-        FloatVector d0 = a0;
-        FloatVector d1 = a0;
         for (int i = 0; i < count; i++) {
             long at = (long) i * BYTES;
             int f = xAt + i * 4 * LANES;
             IntVector u = IntVector.fromMemorySegment(INTS, a, at, ORDER);
             IntVector v = IntVector.fromMemorySegment(INTS, b, at, ORDER);
-            IntVector w = IntVector.fromMemorySegment(INTS, c, at, ORDER);
-            IntVector z = IntVector.fromMemorySegment(INTS, d, at, ORDER);
             FloatVector y = FloatVector.fromArray(S, x, f);
             a0 = ((FloatVector) u.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0)).fma(y, a0);
             b0 = ((FloatVector) v.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0)).fma(y, b0);
-            c0 = ((FloatVector) w.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0)).fma(y, c0);
-            d0 = ((FloatVector) z.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0)).fma(y, d0);
             y = FloatVector.fromArray(S, x, f + LANES);
             a1 = ((FloatVector) u.lanewise(VectorOperators.LSHL, 16).and(mask).convert(VectorOperators.I2F, 0)).fma(y, a1);
             b1 = ((FloatVector) v.lanewise(VectorOperators.LSHL, 16).and(mask).convert(VectorOperators.I2F, 0)).fma(y, b1);
-            c1 = ((FloatVector) w.lanewise(VectorOperators.LSHL, 16).and(mask).convert(VectorOperators.I2F, 0)).fma(y, c1);
-            d1 = ((FloatVector) z.lanewise(VectorOperators.LSHL, 16).and(mask).convert(VectorOperators.I2F, 0)).fma(y, d1);
             y = FloatVector.fromArray(S, x, f + 2 * LANES);
             a0 = ((FloatVector) u.lanewise(VectorOperators.LSHL, 8).and(mask).convert(VectorOperators.I2F, 0)).fma(y, a0);
             b0 = ((FloatVector) v.lanewise(VectorOperators.LSHL, 8).and(mask).convert(VectorOperators.I2F, 0)).fma(y, b0);
-            c0 = ((FloatVector) w.lanewise(VectorOperators.LSHL, 8).and(mask).convert(VectorOperators.I2F, 0)).fma(y, c0);
-            d0 = ((FloatVector) z.lanewise(VectorOperators.LSHL, 8).and(mask).convert(VectorOperators.I2F, 0)).fma(y, d0);
             y = FloatVector.fromArray(S, x, f + 3 * LANES);
             a1 = ((FloatVector) u.and(mask).convert(VectorOperators.I2F, 0)).fma(y, a1);
             b1 = ((FloatVector) v.and(mask).convert(VectorOperators.I2F, 0)).fma(y, b1);
-            c1 = ((FloatVector) w.and(mask).convert(VectorOperators.I2F, 0)).fma(y, c1);
-            d1 = ((FloatVector) z.and(mask).convert(VectorOperators.I2F, 0)).fma(y, d1);
         }
         sums[0] = LaneSum.of(a0.add(a1));
         sums[1] = LaneSum.of(b0.add(b1));
-        sums[2] = LaneSum.of(c0.add(c1));
-        sums[3] = LaneSum.of(d0.add(d1));
     }
 }
