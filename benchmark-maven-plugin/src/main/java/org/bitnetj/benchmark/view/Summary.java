@@ -132,6 +132,10 @@ public final class Summary {
         if (verdicts.contains("REGRESSED")) {
             return Optional.of("find the cause, and run again; or accept the cost with benchmark:accept -Dbenchmark.reason=\"...\"");
         }
+        if (receipt.gates().stream().flatMap(gate -> gate.reasons().stream())
+                .anyMatch(reason -> reason.startsWith("benchmark missing: "))) {
+            return Optional.of("bring back the benchmark that is missing, or drop it from the baseline with " + ACCEPT);
+        }
         if (verdicts.contains("INCOMPARABLE")) {
             return Optional.of("make this run the baseline of what could not be compared, with " + ACCEPT);
         }

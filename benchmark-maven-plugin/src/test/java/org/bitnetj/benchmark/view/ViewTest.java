@@ -79,4 +79,14 @@ class ViewTest {
         assertThat(Summary.lines(receipt, "receipt.json", true)).noneMatch(line -> line.startsWith("baseline: none"))
                 .contains("next: keep the baseline under version control; the next run is compared with it");
     }
+
+    @Test
+    void aBenchmarkThatIsMissingIsToBeBroughtBack() {
+        Receipt receipt = Receipts.complete();
+        Receipt.Gate gate = receipt.gates().get(0);
+        Receipt missing = receipt.withGates(List.of(new Receipt.Gate(gate.name(), "failure", "failure",
+                List.of("benchmark missing: org.example.Suite.gone:avgt is in the baseline"), gate.evidence())));
+        assertThat(Summary.lines(missing, "r.json")).last().asString()
+                .startsWith("next: bring back the benchmark that is missing, or drop it from the baseline with");
+    }
 }

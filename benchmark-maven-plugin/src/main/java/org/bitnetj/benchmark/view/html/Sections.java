@@ -56,22 +56,32 @@ final class Sections {
     }
 
     private void crossval() {
+        List<Table> tables = new ArrayList<>();
+        stream(receipt.crossval()).filter(c -> c.ratio() != null).map(Sections::reference).distinct()
+                .forEach(reference -> tables.add(compared(reference)));
+        tables.add(Table.of("Not compared", List.of("operation", "format", "reason"),
+                stream(receipt.crossval()).filter(c -> c.ratio() == null)
+                        .map(c -> Row.of(c.operation(), Cell.text(c.format()), Cell.text(c.reason())))));
         add("crossval", "Against a reference that others wrote",
                 "The same product by this library and by the reference, in one process and in turns. Difference is the largest of two results over the "
                         + "largest result of the reference; speedup is time of the reference over time of the kernel.",
-                List.of(Table.of("Products against the reference",
-                        List.of("operation", "format", "kernel", "reference", "version", "m × k, n", "threads", "difference", "time",
-                                "time of the reference", "speedup", "verdict"),
-                        stream(receipt.crossval()).filter(c -> c.ratio() != null)
-                                .map(c -> Row.of(c.operation(), Cell.text(c.format()), Cell.text(c.kernel()), Cell.text(c.reference()),
-                                        Cell.text(c.version()), Cell.number(c.m() + " × " + c.k() + ", " + c.n()),
-                                        Cell.number(Units.text(c.threads())), Cell.number(Double.toString(c.difference())),
-                                        Cell.number(Units.nanos(Units.median(c.nanos()))),
-                                        Cell.number(Units.nanos(Units.median(c.referenceNanos()))),
-                                        Cell.number(String.format(Locale.ROOT, "%.2f×", c.ratio())), Cell.status(c.verdict())))),
-                        Table.of("Not compared", List.of("operation", "format", "reason"),
-                                stream(receipt.crossval()).filter(c -> c.ratio() == null)
-                                        .map(c -> Row.of(c.operation(), Cell.text(c.format()), Cell.text(c.reason()))))));
+                tables);
+    }
+
+    private static String reference(Receipt.Crossval c) {
+        return c.reference() + ", " + c.version();
+    }
+
+    private Table compared(String reference) {
+        return Table.of("Against " + reference,
+                List.of("operation", "format", "kernel", "m × k, n", "threads", "difference", "time", "time of the reference", "speedup",
+                        "verdict"),
+                stream(receipt.crossval()).filter(c -> c.ratio() != null && reference(c).equals(reference))
+                        .map(c -> Row.of(c.operation(), Cell.text(c.format()), Cell.text(c.kernel()),
+                                Cell.number(c.m() + " × " + c.k() + ", " + c.n()), Cell.number(Units.text(c.threads())),
+                                Cell.number(Double.toString(c.difference())), Cell.number(Units.nanos(Units.median(c.nanos()))),
+                                Cell.number(Units.nanos(Units.median(c.referenceNanos()))),
+                                Cell.number(String.format(Locale.ROOT, "%.2f×", c.ratio())), Cell.status(c.verdict()))));
     }
 
     private void throughput() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
@@ -230,5 +231,21 @@ class HtmlReportTest {
 
     private static Receipt.Attempt attempt(int number, String outcome) {
         return new Receipt.Attempt("some", 0, number, Receipts.START, Receipts.START, outcome, null, null);
+    }
+
+    @Test
+    void productsStandBesideThoseOfTheReference() {
+        Receipt.Crossval unavailable = new Receipt.Crossval("p", "gemm", "TL1", null, null, null, null, null, null, null, null, null, null,
+                null,
+                null, null, "unavailable", "no <reference>");
+        Receipt measured = ReportReceipts.of(1);
+        List<Receipt.Crossval> both = new ArrayList<>(measured.crossval());
+        both.add(unavailable);
+        Document page = page(measured.edit().crossval(both).build());
+        assertThat(page.select("#crossval table")).hasSize(2);
+        assertThat(page.select("#crossval table").get(0).text()).contains("Against libggml.so, sha256:1a2b", "2560 × 2560, 1", "1.36×",
+                "pass");
+        assertThat(page.select("#crossval table").get(1).text()).contains("Not compared", "no <reference>");
+        assertThat(page(measured.edit().crossval(null).build()).select("#crossval")).isEmpty();
     }
 }
