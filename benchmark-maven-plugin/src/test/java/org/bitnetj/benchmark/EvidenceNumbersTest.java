@@ -7,6 +7,8 @@ import java.io.InputStream;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -86,5 +88,18 @@ class EvidenceNumbersTest {
         assertThat(seen).contains("99.1", "153.3", "1666.9", "7").hasSizeGreaterThan(8);
         assertThat(unknown(evidence.replace("99.1%", "99.7%").replace("153.3x", "154.3x").replace("7 benchmarks", "9173 benchmarks")))
                 .containsExactly("9173", "99.7", "99.7", "99.7", "154.3");
+    }
+
+    /** The same of the receipt that the site keeps, which was compared with a reference. */
+    @Test
+    void soItIsInTheReceiptOfTheSite() throws IOException {
+        String text = Files.readString(Path.of("").toAbsolutePath().getParent().resolve("src/site/resources/receipts/bitnet-kernels.json"));
+        Receipt receipt = ReceiptJson.read(text);
+        String evidence = Evidence.text(receipt);
+        JsonMapper.shared().readTree(text).propertyStream().filter(section -> !section.getKey().equals("gates"))
+                .forEach(section -> collect(section.getValue()));
+        assertThat(evidence).contains("crossval: Java vs C++: parity within 1.0E-5; 5/5 ops; speed 1.5x");
+        assertThat(unknown(evidence)).as(evidence).isEmpty();
+        assertThat(unknown(evidence.replace("speed 1.5x", "speed 7.5x"))).containsExactly("7.5");
     }
 }
