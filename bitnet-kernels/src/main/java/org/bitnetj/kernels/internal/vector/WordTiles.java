@@ -125,21 +125,34 @@ abstract sealed class WordTiles implements TritSource, AutoCloseable permits Tri
     public final void copyRows(int from, int to, byte[] trits) {
         int k = shape.k();
         int mask = (1 << indexBits) - 1;
+        byte[] named = named();
         for (int r = from; r < to; r++) {
             long at = (long) (r / ROWS) * steps * STEP_BYTES + r % ROWS * 2L;
+            int out = (r - from) * k;
             for (int s = 0; s < steps; s++) {
                 int word = words.get(WORD, at + (long) s * STEP_BYTES);
                 int end = Math.min(k, (s + 1) * stepColumns);
                 for (int c = s * stepColumns; c < end; c += tableColumns, word >>= indexBits) {
-                    int index = word & mask;
-                    for (int i = tableColumns - 1; i >= 0; i--, index /= 3) {
-                        if (c + i < k) {
-                            trits[(r - from) * k + c + i] = (byte) (index % 3 - 1);
-                        }
+                    int index = (word & mask) * tableColumns;
+                    for (int i = 0; i < Math.min(tableColumns, k - c); i++) {
+                        trits[out + c + i] = named[index + i];
                     }
                 }
             }
         }
+    }
+
+    /** The trits of each index, one index after the other. */
+    private byte[] named() {
+        byte[] named = new byte[tableColumns << indexBits];
+        for (int i = 0; i < named.length; i++) {
+            int index = i / tableColumns;
+            for (int c = tableColumns - 1; c > i % tableColumns; c--) {
+                index /= 3;
+            }
+            named[i] = (byte) (index % 3 - 1);
+        }
+        return named;
     }
 
     final long byteSize() {
