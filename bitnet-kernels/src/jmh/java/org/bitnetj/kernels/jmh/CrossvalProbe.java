@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 
 import org.bitnetj.kernels.Activations;
 import org.bitnetj.kernels.Kernels;
+import org.bitnetj.kernels.PackedMatrix;
 import org.bitnetj.kernels.Shape;
 import org.bitnetj.kernels.TernaryLinear;
 import org.bitnetj.kernels.TernaryMatrix;
@@ -139,18 +140,18 @@ public final class CrossvalProbe {
         Shape shape = w.shape();
         byte[] codes = Tokens.codes(Tokens.GAUSSIAN, shape.k(), n, seed + 1);
         int[] sums = new int[n * shape.m()];
-        try (TernaryLinear linear = kernels.prepare(I2sCodec.pack(w, I2sLayout.BLOCK_128));
+        PackedMatrix packed = I2sCodec.pack(w, I2sLayout.BLOCK_128);
+        try (TernaryLinear linear = kernels.prepare(packed);
                 Activations x = Product.activations(kernels, shape.k(), codes)) {
-            InTurns times = new InTurns(() -> linear.gemm(x, sums), theirs.product(w, codes, n));
+            InTurns times = new InTurns(() -> linear.gemm(x, sums), theirs.product(packed, codes, n));
             times.warmUp(warmUpNanos, warmUpNanos / 2);
             double difference = difference(sums, theirs.sums(codes, shape, n));
             times.measure();
             String operation = n == 1 ? "gemv" : "gemm";
-            return ProbeOutput.entry("operation", operation, "format", "I2_S", "reference", reference, "version",
-                    version, "backend", kernels.selection().chosen().id(), "kernel", SpeedupProbe.kernel(linear, operation), "m", shape.m(),
-                    "k",
-                    shape.k(), "n", n, "threads", 1, "difference", difference, "nanos", times.nanos(), "referenceNanos",
-                    times.referenceNanos());
+            return ProbeOutput.entry("operation", operation, "format", "I2_S", "reference", reference, "version", version,
+                    "backend", kernels.selection().chosen().id(), "kernel", SpeedupProbe.kernel(linear, operation),
+                    "m", shape.m(), "k", shape.k(), "n", n, "threads", 1, "difference", difference,
+                    "nanos", times.nanos(), "referenceNanos", times.referenceNanos());
         }
     }
 
@@ -178,11 +179,11 @@ public final class CrossvalProbe {
         }
 
         /** The product as the reference makes it, in floats that hold the sums of {@code (trit + 1) * code}. */
-        Runnable product(TernaryMatrix w, byte[] codes, int n) {
-            int m = w.shape().m();
-            int k = w.shape().k();
+        Runnable product(PackedMatrix packed, byte[] codes, int n) {
+            int m = packed.shape().m();
+            int k = packed.shape().k();
             // Aligned as its allocator aligns tensors.
-            MemorySegment weights = copy(I2sCodec.pack(w, I2sLayout.BLOCK_128).bytes());
+            MemorySegment weights = copy(packed.bytes());
             MemorySegment tokens = copy(MemorySegment.ofArray(codes));
             out = arena.allocate((long) n * m * Float.BYTES, 64);
             MemorySegment floats = out;

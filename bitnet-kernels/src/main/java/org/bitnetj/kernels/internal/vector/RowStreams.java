@@ -11,7 +11,8 @@ import jdk.incubator.vector.VectorSpecies;
  * Two rows at a time times a token, for {@link RowProducts}: the rows are far apart, so that memory is read in two streams, each with prefetchers of its
  * own, and each vector of the token is loaded once for both. Only whole vectors; a row's sum does not depend on the row beside it.
  *
- * <p>With four rows a warm program reads a little faster still, but C2 takes ten seconds longer to get there.
+ * <p>Two, since C2 takes much longer over a loop of four rows, which is hardly faster then. Written out for each type: a method that is handed vectors is
+ * not always inlined, and each of them is then an object.
  */
 final class RowStreams {
     /** Rows that are read at a time. */

@@ -26,9 +26,6 @@ abstract sealed class WordTiles implements TritSource, AutoCloseable permits Tri
     static final int ROWS = 128;
     static final int STEP_BYTES = 2 * ROWS;
 
-    /** Steps that are packed together: what they need of a row is in a cache line or two, and 128 rows of lines do not fit the first-level cache for long. */
-    private static final int BLOCK_STEPS = 16;
-
     private static final ValueLayout.OfShort WORD = ValueLayout.JAVA_SHORT.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final Shape shape;
@@ -54,13 +51,13 @@ abstract sealed class WordTiles implements TritSource, AutoCloseable permits Tri
         steps = (shape.k() + stepColumns - 1) / stepColumns;
         words = LargePages.allocate(arena, (long) tiles() * steps * STEP_BYTES);
         byte[][] trits = new byte[team.members()][];
-        short[][] block = new short[team.members()][BLOCK_STEPS * ROWS];
+        short[][] step = new short[team.members()][ROWS];
         team.run((tile, member) -> {
             if (trits[member] == null) {
                 // A word may be read four bytes at a time, so the last one of the last row may reach beyond it.
                 trits[member] = new byte[Math.min(ROWS, shape.m()) * shape.k() + Integer.BYTES];
             }
-            pack(source, tile, trits[member], block[member]);
+            pack(source, tile, trits[member], step[member]);
         }, tiles());
     }
 
@@ -84,28 +81,20 @@ abstract sealed class WordTiles implements TritSource, AutoCloseable permits Tri
         return shape;
     }
 
-    private void pack(TritSource source, int tile, byte[] trits, short[] block) {
+    private void pack(TritSource source, int tile, byte[] trits, short[] step) {
         int first = tile * ROWS;
         int rows = Math.min(ROWS, shape.m() - first);
-        source.copyRows(first, first + rows, trits);
-        Arrays.fill(block, (short) lastWord(trits, 0, 0));
-        for (int s = 0; s < steps; s += BLOCK_STEPS) {
-            int count = Math.min(BLOCK_STEPS, steps - s);
-            for (int r = 0; r < rows; r++) {
-                pack(trits, r * shape.k(), s, count, block, r);
-            }
-            MemorySegment.copy(block, 0, words, WORD, ((long) tile * steps + s) * STEP_BYTES, count * ROWS);
-        }
-    }
-
-    /** Some steps of a row. */
-    private void pack(byte[] trits, int row, int step, int count, short[] block, int out) {
         int k = shape.k();
-        for (int i = 0; i < count; i++) {
-            int column = (step + i) * stepColumns;
-            block[out + i * ROWS] = (short) (column + stepColumns <= k
-                    ? word(trits, row + column)
-                    : lastWord(trits, row + column, k - column));
+        source.copyRows(first, first + rows, trits);
+        Arrays.fill(step, (short) lastWord(trits, 0, 0));
+        for (int s = 0; s < steps; s++) {
+            int column = s * stepColumns;
+            boolean whole = column + stepColumns <= k;
+            for (int r = 0; r < rows; r++) {
+                int at = r * k + column;
+                step[r] = (short) (whole ? word(trits, at) : lastWord(trits, at, k - column));
+            }
+            MemorySegment.copy(step, 0, words, WORD, ((long) tile * steps + s) * STEP_BYTES, ROWS);
         }
     }
 

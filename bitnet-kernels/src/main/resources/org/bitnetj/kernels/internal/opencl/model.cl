@@ -361,8 +361,8 @@ static float eight_bits(global const uchar *row, int i) {
 
 /*
  * Rows of a head times tokens, y[token][row]. As many chains as two vectors have lanes; a block is what they take in TURNS turns, every second element
- * of it; ORDER: the element of a block that chain c begins with; VALUE: weight i, as it goes into a chain, where x is multiplied with FACTOR first and the sum with REST last; EXACT: weight i, for what is behind the last
- * whole block; LAST: what all is multiplied with. Group (2 * LANES, rows, 1), global (2 * LANES, m rounded up, tokens).
+ * of it; ORDER: the element of a block that chain c begins with; VALUE: weight i, as it goes into a chain, where x is multiplied with FACTOR first and the
+ * sum with REST last; EXACT: weight i, for what is behind the last whole block; LAST: what all is multiplied with. Group (2 * LANES, rows, 1), global (2 * LANES, m rounded up, tokens).
  */
 #define HEAD(NAME, TURNS, ORDER, VALUE, FACTOR, REST, EXACT, LAST) \
 kernel void NAME(global const uchar *rows, int row_bytes, int m, int k, global const float *x, int first, global float *y, local float *chains) { \
