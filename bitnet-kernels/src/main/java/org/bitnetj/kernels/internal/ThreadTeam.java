@@ -27,6 +27,9 @@ public final class ThreadTeam implements AutoCloseable {
     /** How long an idle member watches before it sleeps: longer than the gaps between the products of a model, short for a CPU quota. */
     private static final long WATCH_NANOS = 50_000;
 
+    /** How long a waiting thread then offers its processor to others before it sleeps: a thread takes as long to wake as a small product. */
+    private static final long YIELD_NANOS = 500_000;
+
     /** A next part beyond every number of parts. */
     private static final long NO_PARTS_LEFT = Integer.MAX_VALUE;
 
@@ -100,13 +103,26 @@ public final class ThreadTeam implements AutoCloseable {
     private void awaitParts(int wanted) {
         long begin = System.nanoTime();
         while (done.get() < wanted) {
-            if (System.nanoTime() - begin < WATCH_NANOS) {
-                Thread.onSpinWait();
-            } else {
-                // On a machine with fewer free cores than members, one of them needs this one.
+            if (!watch(begin)) {
                 LockSupport.parkNanos(WATCH_NANOS);
             }
         }
+    }
+
+    /** Waits a little without sleeping, or is false if that has been done for long enough. */
+    // Whether the scheduler follows the hint changes how long a wait takes, never what comes out.
+    @SuppressWarnings("ThreadPriorityCheck")
+    private static boolean watch(long begin) {
+        long waited = System.nanoTime() - begin;
+        if (waited < WATCH_NANOS) {
+            Thread.onSpinWait();
+        } else if (waited < YIELD_NANOS) {
+            // On a machine with fewer free cores than members, one of them needs this one.
+            Thread.yield();
+        } else {
+            return false;
+        }
+        return true;
     }
 
     private static void rethrow(Throwable thrown) {
@@ -182,9 +198,7 @@ public final class ThreadTeam implements AutoCloseable {
                 if (hasWork()) {
                     takeParts(number);
                     idleSince = System.nanoTime();
-                } else if (System.nanoTime() - idleSince < WATCH_NANOS) {
-                    Thread.onSpinWait();
-                } else {
+                } else if (!watch(idleSince)) {
                     sleep();
                     idleSince = System.nanoTime();
                 }

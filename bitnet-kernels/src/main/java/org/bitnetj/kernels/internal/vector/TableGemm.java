@@ -116,13 +116,18 @@ final class TableGemm {
         }
     }
 
-    /** The first vector of each entry: all there is at 512 bits, enough for few tokens at others. */
+    /**
+     * The first vector of each entry: all there is at 512 bits, enough for few tokens at others. Two rows a turn, which share what a turn costs besides
+     * its adds; with four, C2 spills the indices.
+     */
     private static void addRows1(long[] words, int first, int rows, MemorySegment wholeTables, MemorySegment wholeSums) {
-        for (int r = 0; r < rows; r++) {
+        int r = 0;
+        for (; r < rows - 1; r += 2) {
             MemorySegment t = wholeTables.asSlice(0, TABLE_BYTES);
             MemorySegment sums = wholeSums.asSlice(0, SUM_BYTES);
-            long at = (long) (r & (ROWS - 1)) * ENTRY;
+            long at = (long) (r & (ROWS - 2)) * ENTRY;
             long word = words[first + r];
+            long next = words[first + r + 1];
             ShortVector.fromMemorySegment(SHORTS, sums, at, ORDER)
                     .add(ShortVector.fromMemorySegment(SHORTS, t, Long.rotateLeft(word, SHIFT) & MASK, ORDER))
                     .add(ShortVector.fromMemorySegment(SHORTS, t, (Long.rotateRight(word, 8 - SHIFT) & MASK) + TABLE, ORDER))
@@ -133,7 +138,29 @@ final class TableGemm {
                     .add(ShortVector.fromMemorySegment(SHORTS, t, (Long.rotateRight(word, 48 - SHIFT) & MASK) + 6 * TABLE, ORDER))
                     .add(ShortVector.fromMemorySegment(SHORTS, t, (Long.rotateRight(word, 56 - SHIFT) & MASK) + 7 * TABLE, ORDER))
                     .intoMemorySegment(sums, at, ORDER);
+            ShortVector.fromMemorySegment(SHORTS, sums, at + ENTRY, ORDER)
+                    .add(ShortVector.fromMemorySegment(SHORTS, t, Long.rotateLeft(next, SHIFT) & MASK, ORDER))
+                    .add(ShortVector.fromMemorySegment(SHORTS, t, (Long.rotateRight(next, 8 - SHIFT) & MASK) + TABLE, ORDER))
+                    .add(ShortVector.fromMemorySegment(SHORTS, t, (Long.rotateRight(next, 16 - SHIFT) & MASK) + 2 * TABLE, ORDER))
+                    .add(ShortVector.fromMemorySegment(SHORTS, t, (Long.rotateRight(next, 24 - SHIFT) & MASK) + 3 * TABLE, ORDER))
+                    .add(ShortVector.fromMemorySegment(SHORTS, t, (Long.rotateRight(next, 32 - SHIFT) & MASK) + 4 * TABLE, ORDER))
+                    .add(ShortVector.fromMemorySegment(SHORTS, t, (Long.rotateRight(next, 40 - SHIFT) & MASK) + 5 * TABLE, ORDER))
+                    .add(ShortVector.fromMemorySegment(SHORTS, t, (Long.rotateRight(next, 48 - SHIFT) & MASK) + 6 * TABLE, ORDER))
+                    .add(ShortVector.fromMemorySegment(SHORTS, t, (Long.rotateRight(next, 56 - SHIFT) & MASK) + 7 * TABLE, ORDER))
+                    .intoMemorySegment(sums, at + ENTRY, ORDER);
         }
+        if (r < rows) {
+            addRow(words[first + r], wholeTables, wholeSums, (long) r * ENTRY);
+        }
+    }
+
+    /** The last of an odd number of rows. */
+    private static void addRow(long word, MemorySegment tables, MemorySegment sums, long at) {
+        ShortVector sum = ShortVector.fromMemorySegment(SHORTS, sums, at, ORDER);
+        for (int g = 0; g < Long.BYTES; g++) {
+            sum = sum.add(ShortVector.fromMemorySegment(SHORTS, tables, ((word >>> (8 * g)) & 0xFF) * ENTRY + (long) g * TABLE, ORDER));
+        }
+        sum.intoMemorySegment(sums, at, ORDER);
     }
 
     /**
