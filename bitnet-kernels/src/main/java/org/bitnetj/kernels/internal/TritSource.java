@@ -69,6 +69,21 @@ public interface TritSource {
     }
 
     /**
+     * Copies the codes of whole rows in the order of their columns, as {@link OrderedCodes} describes them.
+     *
+     * @param from first row
+     * @param to row after the last
+     * @param codes receives the rows, {@link OrderedCodes#rowBytes} each
+     * @param at where they begin
+     */
+    default void copyOrdered(int from, int to, byte[] codes, int at) {
+        int k = shape().k();
+        long[] blocks = new long[(to - from) * codeLongs(k)];
+        copyCodes(from, to, blocks, 0);
+        OrderedCodes.fromBlocks(blocks, to - from, k, codes, at);
+    }
+
+    /**
      * {@return the trits of a matrix}
      *
      * @param matrix the matrix

@@ -8,11 +8,14 @@ package org.bitnetj.kernels.internal.vector;
  */
 enum GroupCode {
     /** Four columns, 81 entries, base 3: the densest and fastest (2 bits a weight). */
-    QUADS(4, 9, 9, 0x1B090301),
+    QUADS(4, 9, 9),
     /** Two pairs of columns, nine entries each, one in each half of the byte, as TL1 numbers them (2 bits a weight, 81 of 256 codes used). */
-    PAIRS(4, 9, 16, 0x30100301),
+    PAIRS(4, 9, 16),
     /** Three columns, 27 entries: TL2's index with its sign folded in (2.67 bits a weight; three quarters of the speed). */
-    TRIPLES(3, 3, 9, 0x09030100);
+    TRIPLES(3, 3, 9);
+
+    private static final long FIRST_OF_TWO = 0x3333_3333_3333_3333L;
+    private static final long FIRST_OF_FOUR = 0x0F0F_0F0F_0F0F_0F0FL;
 
     /** Columns named by one byte. */
     final int columns;
@@ -23,14 +26,10 @@ enum GroupCode {
     /** Distance between two outer values in the code. */
     final int outerStride;
 
-    /** The place values of the four digits, first column in the top byte. */
-    private final int places;
-
-    GroupCode(int columns, int outer, int outerStride, int places) {
+    GroupCode(int columns, int outer, int outerStride) {
         this.columns = columns;
         this.outer = outer;
         this.outerStride = outerStride;
-        this.places = places;
     }
 
     /** Columns named by one word, that is, by one pass of the kernel over the rows. */
@@ -39,13 +38,27 @@ enum GroupCode {
     }
 
     /**
-     * The code of up to four trits, given as the bytes of an int (first column lowest, two's complement -1, 0, 1). A byte above the columns of
-     * this code is ignored.
+     * A word: the codes of eight groups.
+     *
+     * @param codes trit + 1 of each of their columns, two bits each, the first in the lowest bits; what is above them does not count
      */
-    int encode(int trits) {
-        // Add 1 to each byte without a carry into the next: 0xFF, 0, 1 become the digits 0, 1, 2.
-        int digits = ((trits & 0x7F7F7F7F) + 0x01010101) ^ (trits & 0x80808080);
-        // The top byte of the product is the sum of the digits, each times its place; no lower byte sum reaches 256, so nothing carries into it.
-        return (digits * places) >>> 24;
+    long word(long codes) {
+        if (this == TRIPLES) {
+            return triples(codes);
+        }
+        long pairs = (codes & FIRST_OF_TWO) * 3 + ((codes >>> 2) & FIRST_OF_TWO);
+        long first = pairs & FIRST_OF_FOUR;
+        long second = (pairs >>> 4) & FIRST_OF_FOUR;
+        return first * outerStride + second;
+    }
+
+    private static long triples(long codes) {
+        long word = 0;
+        for (int g = 0; g < Long.BYTES; g++) {
+            long three = codes >>> (6 * g);
+            long named = 9 * (three & 3) + 3 * (three >>> 2 & 3) + (three >>> 4 & 3);
+            word |= named << (8 * g);
+        }
+        return word;
     }
 }

@@ -1,10 +1,6 @@
 package org.bitnetj.kernels.internal.vector;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
-import java.util.Objects;
-
+import org.bitnetj.kernels.internal.OrderedCodes;
 import org.bitnetj.kernels.internal.ThreadTeam;
 import org.bitnetj.kernels.internal.TritSource;
 
@@ -19,7 +15,7 @@ import org.bitnetj.kernels.internal.TritSource;
  * same activations (q, k, v; gate, up) are best stacked into one, at different first rows: the tables are then built once for all.
  */
 final class GroupWords {
-    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final int COLUMNS_A_BYTE = 4;
 
     /** Rows prepared together, so that each pass gets a whole cache line of words. */
     private static final int ROW_BLOCK = 8;
@@ -37,15 +33,16 @@ final class GroupWords {
         this.rows = source.shape().m();
         this.columns = source.shape().k();
         this.words = new long[Math.multiplyExact(rows, passes(code, columns))];
-        byte[][] trits = new byte[team.members()][];
+        int rowBytes = OrderedCodes.rowBytes(columns);
+        byte[][] codes = new byte[team.members()][];
         team.run((part, member) -> {
             int from = part * PART_ROWS;
             int to = Math.min(from + PART_ROWS, rows);
-            if (trits[member] == null) {
-                trits[member] = new byte[Math.min(PART_ROWS, rows) * columns];
+            if (codes[member] == null) {
+                codes[member] = new byte[Math.multiplyExact(Math.min(PART_ROWS, rows), rowBytes)];
             }
-            source.copyRows(from, to, trits[member]);
-            pack(MemorySegment.ofArray(trits[member]), 0, from, to);
+            source.copyOrdered(from, to, codes[member], 0);
+            pack(codes[member], rowBytes, from, to);
         }, (rows + PART_ROWS - 1) / PART_ROWS);
     }
 
@@ -77,62 +74,17 @@ final class GroupWords {
         return (columns - 1) / code.columnsPerWord() + 1;
     }
 
-    /**
-     * Packs some rows. Different ranges of rows may be packed by different threads at the same time.
-     *
-     * @param trits row-major int8 weights, each -1, 0 or 1
-     * @param offset byte offset in {@code trits} of the weight that becomes column 0 of row {@code rowFrom}
-     */
-    private void pack(MemorySegment trits, long offset, int rowFrom, int rowTo) {
-        Objects.checkFromToIndex(rowFrom, rowTo, rows);
-        Objects.checkFromIndexSize(offset, (long) (rowTo - rowFrom) * columns, trits.byteSize());
-        int whole = columns / code.columnsPerWord();
-        for (int r = rowFrom; r < rowTo; r += ROW_BLOCK) {
-            int end = Math.min(r + ROW_BLOCK, rowTo);
-            long at = offset + (long) (r - rowFrom) * columns;
-            for (int p = 0; p < whole; p++) {
-                packWords(trits, at + (long) p * code.columnsPerWord(), p * rows + r, end - r);
-            }
-            if (whole < passes()) {
-                for (int i = r; i < end; i++) {
-                    words[whole * rows + i] = packTail(trits, offset + (long) (i - rowFrom) * columns, whole * code.columnsPerWord());
+    /** Packs some rows. Different ranges of rows may be packed by different threads at the same time. */
+    private void pack(byte[] codes, int rowBytes, int from, int to) {
+        int wordBytes = code.columnsPerWord() / COLUMNS_A_BYTE;
+        for (int r = from; r < to; r += ROW_BLOCK) {
+            int end = Math.min(r + ROW_BLOCK, to);
+            for (int p = 0; p < passes(); p++) {
+                int at = (r - from) * rowBytes + p * wordBytes;
+                for (int i = r; i < end; i++, at += rowBytes) {
+                    words[p * rows + i] = code.word((long) OrderedCodes.LONG.get(codes, at));
                 }
             }
         }
-    }
-
-    private void packWords(MemorySegment trits, long at, int word, int count) {
-        // The word that ends the last row of the segment must not be read four bytes at a time when a code has only three columns.
-        boolean quads = code.columns == Integer.BYTES;
-        for (int i = 0; i < count; i++, at += columns) {
-            long packed = 0;
-            if (quads || at + (long) code.columnsPerWord() + 1 <= trits.byteSize()) {
-                for (int g = 0; g < Long.BYTES; g++) {
-                    packed |= (long) code.encode(trits.get(INT, at + (long) g * code.columns)) << (8 * g);
-                }
-            } else {
-                for (int g = 0; g < Long.BYTES; g++) {
-                    packed |= (long) code.encode(gather(trits, at + (long) g * code.columns, code.columns)) << (8 * g);
-                }
-            }
-            words[word + i] = packed;
-        }
-    }
-
-    private long packTail(MemorySegment trits, long row, int column) {
-        long packed = 0;
-        for (int g = 0; g < Long.BYTES; g++, column += code.columns) {
-            int count = Math.clamp(columns - column, 0, code.columns);
-            packed |= (long) code.encode(gather(trits, row + column, count)) << (8 * g);
-        }
-        return packed;
-    }
-
-    private static int gather(MemorySegment trits, long at, int count) {
-        int four = 0;
-        for (int i = 0; i < count; i++) {
-            four |= (trits.get(ValueLayout.JAVA_BYTE, at + i) & 0xFF) << (8 * i);
-        }
-        return four;
     }
 }

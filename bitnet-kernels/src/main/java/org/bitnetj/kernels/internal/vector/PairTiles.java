@@ -1,9 +1,6 @@
 package org.bitnetj.kernels.internal.vector;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-
+import org.bitnetj.kernels.internal.OrderedCodes;
 import org.bitnetj.kernels.internal.ThreadTeam;
 import org.bitnetj.kernels.internal.TritSource;
 
@@ -22,19 +19,18 @@ final class PairTiles extends WordTiles {
     static final int TABLES = 4;
 
     private static final int INDEX_BITS = 4;
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final short[] LOOKUP = lookup(TABLE_COLUMNS, INDEX_BITS);
 
     PairTiles(TritSource source, ThreadTeam team) {
         super(source, team, TABLE_COLUMNS, INDEX_BITS, TABLES);
     }
 
     @Override
-    int word(byte[] trits, int at) {
-        long eight = (long) LONG.get(trits, at);
-        // Add 1 to each byte without a carry into the next; then every other byte is an index.
-        long digits = ((eight & 0x7F7F7F7F7F7F7F7FL) + 0x0101010101010101L) ^ (eight & 0x8080808080808080L);
-        long indices = (3 * digits + (digits >>> 8)) & 0x000F000F000F000FL;
-        // Index i is at bit 16 i; the product has it at bit 48 + 4 i. Nothing else reaches that far, and no two terms overlap.
-        return (int) ((indices * 0x0001_0010_0100_1000L) >>> 48);
+    void words(byte[] codes, int from, int rowBytes, int shift, int rows, short[] words) {
+        int row = from;
+        for (int r = 0; r < rows; r++, row += rowBytes) {
+            int step = (int) OrderedCodes.INT.get(codes, row) >>> shift;
+            words[r] = (short) (LOOKUP[step & 0xFF] | LOOKUP[step >>> 8 & 0xFF] << (2 * INDEX_BITS));
+        }
     }
 }

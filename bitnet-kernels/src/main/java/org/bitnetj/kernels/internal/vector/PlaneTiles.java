@@ -1,12 +1,9 @@
 package org.bitnetj.kernels.internal.vector;
 
 import java.util.Arrays;
-import jdk.incubator.vector.ByteVector;
-import jdk.incubator.vector.LongVector;
-import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorSpecies;
 
 import org.bitnetj.kernels.Shape;
+import org.bitnetj.kernels.internal.OrderedCodes;
 import org.bitnetj.kernels.internal.ThreadTeam;
 import org.bitnetj.kernels.internal.TritSource;
 
@@ -25,9 +22,12 @@ final class PlaneTiles implements TritSource {
     /** Rows in a tile. */
     static final int ROWS = 256;
 
-    private static final VectorSpecies<Long> LONGS = ColumnAdder.SPECIES;
-    private static final VectorSpecies<Byte> BYTES = Widths.BYTES;
+    /** Columns transposed together, and the longs that they take. */
     private static final int CHUNK = 64;
+    private static final int SQUARE = CHUNK * ColumnAdder.PLANE;
+
+    private static final int COLUMNS_A_BYTE = 4;
+    private static final long LOW_BITS = 0x5555_5555_5555_5555L;
 
     private final Shape shape;
     private final int rows;
@@ -42,14 +42,17 @@ final class PlaneTiles implements TritSource {
             throw new IllegalArgumentException("k=" + columns + " columns; bit planes count up to " + MAX_COLUMNS);
         }
         tiles = new long[(rows + ROWS - 1) / ROWS][(columns + 1) * ColumnAdder.PLANE];
-        byte[][] trits = new byte[team.members()][];
+        int rowBytes = OrderedCodes.rowBytes(columns);
+        byte[][] codes = new byte[team.members()][];
+        long[][] square = new long[team.members()][SQUARE];
         team.run((tile, member) -> {
-            if (trits[member] == null) {
-                trits[member] = new byte[Math.min(ROWS, rows) * columns];
+            if (codes[member] == null) {
+                codes[member] = new byte[Math.multiplyExact(Math.min(ROWS, rows), rowBytes)];
             }
             int first = tile * ROWS;
-            source.copyRows(first, Math.min(first + ROWS, rows), trits[member]);
-            pack(trits[member], tile);
+            int count = Math.min(ROWS, rows - first);
+            source.copyOrdered(first, first + count, codes[member], 0);
+            pack(codes[member], count, tiles[tile], square[member]);
         }, tiles.length);
     }
 
@@ -60,14 +63,27 @@ final class PlaneTiles implements TritSource {
 
     @Override
     public void copyRows(int from, int to, byte[] trits) {
-        for (int r = from; r < to; r++) {
-            long[] tile = tiles[r / ROWS];
-            int row = r % ROWS;
-            int plane = row % 8 / 2;
-            int bit = 32 * (row % 2) + row / 8;
-            for (int c = 0; c < columns; c++) {
-                int at = c * ColumnAdder.PLANE + plane;
-                trits[(r - from) * columns + c] = (byte) ((tile[at] >>> bit & 1) - (tile[at + 4] >>> bit & 1));
+        OrderedCodes.copyRows(this, from, to, trits);
+    }
+
+    @Override
+    public void copyOrdered(int from, int to, byte[] codes, int at) {
+        int rowBytes = OrderedCodes.rowBytes(columns);
+        long[] square = new long[SQUARE];
+        Arrays.fill(codes, at, at + (to - from) * rowBytes, OrderedCodes.ZEROS);
+        for (int t = from / ROWS; t * ROWS < to; t++) {
+            int begin = Math.max(from, t * ROWS);
+            int end = Math.min(to, (t + 1) * ROWS);
+            for (int c = 0; c < columns; c += CHUNK) {
+                int n = Math.min(CHUNK, columns - c);
+                Arrays.fill(square, 0L);
+                for (int i = 0; i < n; i++) {
+                    System.arraycopy(tiles[t], (c + i) * ColumnAdder.PLANE, square, place(i) * ColumnAdder.PLANE, ColumnAdder.PLANE);
+                }
+                transpose(square);
+                for (int r = begin; r < end; r++) {
+                    codes(square, slot(r % ROWS), codes, at + (r - from) * rowBytes + c / COLUMNS_A_BYTE);
+                }
             }
         }
     }
@@ -92,60 +108,69 @@ final class PlaneTiles implements TritSource {
         return tiles[t];
     }
 
-    /** Packs one tile from its rows, row-major, one byte a weight. */
-    private void pack(byte[] trits, int t) {
-        long[] square = new long[CHUNK * ColumnAdder.PLANE];
-        byte[] tail = new byte[CHUNK];
-        int count = Math.min(ROWS, rows - t * ROWS);
+    /** Packs one tile from the codes of its rows. */
+    private void pack(byte[] codes, int count, long[] tile, long[] square) {
+        int rowBytes = OrderedCodes.rowBytes(columns);
         for (int c = 0; c < columns; c += CHUNK) {
-            int n = Math.min(CHUNK, columns - c);
             Arrays.fill(square, 0L);
             for (int r = 0; r < count; r++) {
-                int at = r * columns + c;
-                int slot = (r >> 3 | (r & 1) << 5) * ColumnAdder.PLANE + (r >> 1 & 3);
-                if (n == CHUNK) {
-                    signs(trits, at, square, slot);
-                } else {
-                    Arrays.fill(tail, (byte) 0);
-                    System.arraycopy(trits, at, tail, 0, n);
-                    signs(tail, 0, square, slot);
-                }
+                signs(codes, r * rowBytes + c / COLUMNS_A_BYTE, square, slot(r));
             }
             transpose(square);
-            System.arraycopy(square, 0, tiles[t], c * ColumnAdder.PLANE, n * ColumnAdder.PLANE);
+            for (int i = 0; i < Math.min(CHUNK, columns - c); i++) {
+                System.arraycopy(square, place(i) * ColumnAdder.PLANE, tile, (c + i) * ColumnAdder.PLANE, ColumnAdder.PLANE);
+            }
         }
     }
 
-    /** Bit i of {@code square[slot]} tells whether weight i is positive, of {@code square[slot + 4]} whether it is negative. */
-    private static void signs(byte[] weights, int at, long[] square, int slot) {
-        long plus = 0;
-        long minus = 0;
-        for (int i = 0; i < CHUNK; i += BYTES.length()) {
-            ByteVector v = ByteVector.fromArray(BYTES, weights, at + i);
-            plus |= v.compare(VectorOperators.GT, (byte) 0).toLong() << i;
-            minus |= v.compare(VectorOperators.LT, (byte) 0).toLong() << i;
-        }
+    /** Where the signs of a row are in the square. */
+    private static int slot(int row) {
+        return (row >> 3 | (row & 1) << 5) * ColumnAdder.PLANE + (row >> 1 & 3);
+    }
+
+    /** The bit of a column among the signs of 64: those of the first 32 and of the last take turns, as the codes of each are two bits. */
+    private static int place(int column) {
+        return 2 * column % CHUNK + 2 * column / CHUNK;
+    }
+
+    /** The bits of {@code square[slot]} tell which of 64 weights are positive, those of {@code square[slot + 4]} which are negative. */
+    private static void signs(byte[] codes, int at, long[] square, int slot) {
+        long first = (long) OrderedCodes.LONG.get(codes, at);
+        long last = (long) OrderedCodes.LONG.get(codes, at + Long.BYTES);
+        // A code is 2, 1 or 0: its upper bit says positive, and neither of its bits is set for negative.
+        long plus = ((first >>> 1) & LOW_BITS) | (last & ~LOW_BITS);
+        long zero = (first & LOW_BITS) | ((last & LOW_BITS) << 1);
         square[slot] = plus;
-        square[slot + 4] = minus;
+        square[slot + 4] = ~(plus | zero);
+    }
+
+    /** The other way round. */
+    private static void codes(long[] square, int slot, byte[] codes, int at) {
+        long plus = square[slot];
+        long zero = ~(plus | square[slot + 4]);
+        OrderedCodes.LONG.set(codes, at, ((plus & LOW_BITS) << 1) | (zero & LOW_BITS));
+        OrderedCodes.LONG.set(codes, at + Long.BYTES, (plus & ~LOW_BITS) | ((zero >>> 1) & LOW_BITS));
     }
 
     /** Transposes eight 64 x 64 bit squares at once: square j is made of the longs 8 i + j, i = 0..63. */
     static void transpose(long[] square) {
         long mask = 0x00000000FFFFFFFFL;
         for (int half = 32; half != 0; half >>= 1, mask ^= mask << half) {
-            for (int i = 0; i < CHUNK; i = (i + half + 1) & -half - 1) {
-                exchange(square, i * ColumnAdder.PLANE, (i + half) * ColumnAdder.PLANE, half, mask);
+            // The longs of neighbouring rows lie together: one loop for as many as are exchanged with the same distance.
+            int longs = half * ColumnAdder.PLANE;
+            for (int low = 0; low < SQUARE; low += 2 * longs) {
+                exchange(square, low, longs, half, mask);
             }
         }
     }
 
-    private static void exchange(long[] square, int low, int high, int shift, long mask) {
-        for (int j = 0; j < ColumnAdder.PLANE; j += LONGS.length()) {
-            LongVector a = LongVector.fromArray(LONGS, square, low + j);
-            LongVector b = LongVector.fromArray(LONGS, square, high + j);
-            LongVector d = a.lanewise(VectorOperators.LSHR, shift).lanewise(VectorOperators.XOR, b).and(mask);
-            b.lanewise(VectorOperators.XOR, d).intoArray(square, high + j);
-            a.lanewise(VectorOperators.XOR, d.lanewise(VectorOperators.LSHL, shift)).intoArray(square, low + j);
+    private static void exchange(long[] square, int from, int longs, int shift, long mask) {
+        for (int low = from; low < from + longs; low++) {
+            long a = square[low];
+            long b = square[low + longs];
+            long differ = ((a >>> shift) ^ b) & mask;
+            square[low + longs] = b ^ differ;
+            square[low] = a ^ (differ << shift);
         }
     }
 }

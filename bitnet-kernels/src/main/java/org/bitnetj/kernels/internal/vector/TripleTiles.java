@@ -1,9 +1,6 @@
 package org.bitnetj.kernels.internal.vector;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-
+import org.bitnetj.kernels.internal.OrderedCodes;
 import org.bitnetj.kernels.internal.ThreadTeam;
 import org.bitnetj.kernels.internal.TritSource;
 
@@ -22,23 +19,18 @@ final class TripleTiles extends WordTiles {
     static final int TABLES = 3;
 
     private static final int INDEX_BITS = 5;
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final short[] LOOKUP = lookup(TABLE_COLUMNS, INDEX_BITS);
 
     TripleTiles(TritSource source, ThreadTeam team) {
         super(source, team, TABLE_COLUMNS, INDEX_BITS, TABLES);
     }
 
     @Override
-    int word(byte[] trits, int at) {
-        long eight = (long) LONG.get(trits, at);
-        // Add 1 to each byte without a carry into the next.
-        long digits = ((eight & 0x7F7F7F7F7F7F7F7FL) + 0x0101010101010101L) ^ (eight & 0x8080808080808080L);
-        int last = (int) (digits >>> 48) | (trits[at + 8] + 1) << 16;
-        return index((int) digits & 0xFFFFFF) | index((int) (digits >>> 24) & 0xFFFFFF) << INDEX_BITS | index(last) << (2 * INDEX_BITS);
-    }
-
-    /** The sum of three digits, each times its place: the third byte of a product. */
-    private static int index(int digits) {
-        return (digits * 0x090301) >>> 16 & 31;
+    void words(byte[] codes, int from, int rowBytes, int shift, int rows, short[] words) {
+        int row = from;
+        for (int r = 0; r < rows; r++, row += rowBytes) {
+            int step = (int) OrderedCodes.INT.get(codes, row) >>> shift;
+            words[r] = (short) (LOOKUP[step & 0xFFF] | LOOKUP[step >>> 12 & 0x3F] << (2 * INDEX_BITS));
+        }
     }
 }

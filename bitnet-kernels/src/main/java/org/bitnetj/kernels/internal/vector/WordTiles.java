@@ -8,6 +8,7 @@ import java.util.Arrays;
 
 import org.bitnetj.kernels.Shape;
 import org.bitnetj.kernels.internal.LargePages;
+import org.bitnetj.kernels.internal.OrderedCodes;
 import org.bitnetj.kernels.internal.ThreadTeam;
 import org.bitnetj.kernels.internal.TritSource;
 
@@ -26,6 +27,12 @@ abstract sealed class WordTiles implements TritSource, AutoCloseable permits Tri
     static final int ROWS = 128;
     static final int STEP_BYTES = 2 * ROWS;
 
+    private static final int CODE_BITS = 2;
+
+    /** Tables whose indices are looked up together, so that what is looked in stays in the first-level cache. */
+    private static final int LOOKUP_TABLES = 2;
+
+    private static final byte[] ZERO_ROW = {OrderedCodes.ZEROS, OrderedCodes.ZEROS, OrderedCodes.ZEROS, OrderedCodes.ZEROS};
     private static final ValueLayout.OfShort WORD = ValueLayout.JAVA_SHORT.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final Shape shape;
@@ -37,7 +44,7 @@ abstract sealed class WordTiles implements TritSource, AutoCloseable permits Tri
     private final MemorySegment words;
 
     /**
-     * Packs a matrix; {@link #word} is called before the constructor of the subclass has run.
+     * Packs a matrix; {@link #words} is called before the constructor of the subclass has run.
      *
      * @param tableColumns columns that an index names
      * @param indexBits bits of an index
@@ -50,19 +57,15 @@ abstract sealed class WordTiles implements TritSource, AutoCloseable permits Tri
         stepColumns = tableColumns * tables;
         steps = (shape.k() + stepColumns - 1) / stepColumns;
         words = LargePages.allocate(arena, (long) tiles() * steps * STEP_BYTES);
-        byte[][] trits = new byte[team.members()][];
+        byte[][] codes = new byte[team.members()][];
         short[][] step = new short[team.members()][ROWS];
         team.run((tile, member) -> {
-            if (trits[member] == null) {
-                // A word may be read four bytes at a time, so the last one of the last row may reach beyond it.
-                trits[member] = new byte[Math.min(ROWS, shape.m()) * shape.k() + Integer.BYTES];
+            if (codes[member] == null) {
+                codes[member] = new byte[Math.multiplyExact(Math.min(ROWS, shape.m()), OrderedCodes.rowBytes(shape.k()))];
             }
-            pack(source, tile, trits[member], step[member]);
+            pack(source, tile, codes[member], step[member]);
         }, tiles());
     }
-
-    /** The word of the columns of a step, all of them present. */
-    abstract int word(byte[] trits, int at);
 
     final int tiles() {
         return (shape.m() + ROWS - 1) / ROWS;
@@ -81,67 +84,104 @@ abstract sealed class WordTiles implements TritSource, AutoCloseable permits Tri
         return shape;
     }
 
-    private void pack(TritSource source, int tile, byte[] trits, short[] step) {
+    private void pack(TritSource source, int tile, byte[] codes, short[] step) {
         int first = tile * ROWS;
         int rows = Math.min(ROWS, shape.m() - first);
-        int k = shape.k();
-        source.copyRows(first, first + rows, trits);
-        Arrays.fill(step, (short) lastWord(trits, 0, 0));
+        int rowBytes = OrderedCodes.rowBytes(shape.k());
+        source.copyOrdered(first, first + rows, codes, 0);
+        words(ZERO_ROW, 0, 0, 0, ROWS, step);
         for (int s = 0; s < steps; s++) {
-            int column = s * stepColumns;
-            boolean whole = column + stepColumns <= k;
-            for (int r = 0; r < rows; r++) {
-                int at = r * k + column;
-                step[r] = (short) (whole ? word(trits, at) : lastWord(trits, at, k - column));
-            }
+            int bit = CODE_BITS * stepColumns * s;
+            words(codes, bit / Byte.SIZE, rowBytes, bit % Byte.SIZE, rows, step);
             MemorySegment.copy(step, 0, words, WORD, ((long) tile * steps + s) * STEP_BYTES, ROWS);
         }
     }
 
-    private int lastWord(byte[] trits, int at, int columns) {
-        int word = 0;
-        for (int table = stepColumns - tableColumns; table >= 0; table -= tableColumns) {
-            int index = 0;
-            for (int i = table; i < table + tableColumns; i++) {
-                index = 3 * index + 1 + (i < columns ? trits[at + i] : 0);
+    /**
+     * The words of a step in some rows. Each kind has its own loop, so that all about it is known when it is compiled.
+     *
+     * @param codes of {@link OrderedCodes}
+     * @param from the byte in which the first row's columns begin
+     * @param rowBytes from row to row
+     * @param shift the bit at which they begin
+     * @param rows how many
+     * @param words receives them
+     */
+    abstract void words(byte[] codes, int from, int rowBytes, int shift, int rows, short[] words);
+
+    /**
+     * The indices of {@link #LOOKUP_TABLES} tables for each combination of their columns' codes.
+     *
+     * @param tableColumns columns that an index names
+     * @param indexBits bits of an index
+     */
+    static short[] lookup(int tableColumns, int indexBits) {
+        short[] indices = new short[1 << (CODE_BITS * LOOKUP_TABLES * tableColumns)];
+        for (int codes = 0; codes < indices.length; codes++) {
+            for (int table = 0; table < LOOKUP_TABLES; table++) {
+                int index = 0;
+                for (int c = table * tableColumns; c < (table + 1) * tableColumns; c++) {
+                    index = 3 * index + (codes >> (CODE_BITS * c) & 3);
+                }
+                indices[codes] |= (short) (index << (table * indexBits));
             }
-            word = (word << indexBits) | index;
         }
-        return word;
+        return indices;
     }
 
+    /** The codes back out of the words, by which the layouts for other tokens are made: step after step, as the words lie. */
     @Override
-    public final void copyRows(int from, int to, byte[] trits) {
-        int k = shape.k();
-        int mask = (1 << indexBits) - 1;
-        byte[] named = named();
-        for (int r = from; r < to; r++) {
-            long at = (long) (r / ROWS) * steps * STEP_BYTES + r % ROWS * 2L;
-            int out = (r - from) * k;
+    public final void copyOrdered(int from, int to, byte[] codes, int at) {
+        int rowBytes = OrderedCodes.rowBytes(shape.k());
+        clear(codes, at, to - from, rowBytes);
+        int[] named = codes();
+        int tableBits = LOOKUP_TABLES * indexBits;
+        int low = (1 << tableBits) - 1;
+        int lowBits = CODE_BITS * LOOKUP_TABLES * tableColumns;
+        for (int first = from; first < to; first = (first / ROWS + 1) * ROWS) {
+            int end = Math.min(to, (first / ROWS + 1) * ROWS);
             for (int s = 0; s < steps; s++) {
-                int word = words.get(WORD, at + (long) s * STEP_BYTES);
-                int end = Math.min(k, (s + 1) * stepColumns);
-                for (int c = s * stepColumns; c < end; c += tableColumns, word >>= indexBits) {
-                    int index = (word & mask) * tableColumns;
-                    for (int i = 0; i < Math.min(tableColumns, k - c); i++) {
-                        trits[out + c + i] = named[index + i];
-                    }
+                int bit = CODE_BITS * stepColumns * s;
+                int target = at + (first - from) * rowBytes + bit / Byte.SIZE;
+                long wordAt = ((long) (first / ROWS) * steps + s) * STEP_BYTES + first % ROWS * (long) Short.BYTES;
+                for (int r = first; r < end; r++, target += rowBytes, wordAt += Short.BYTES) {
+                    int word = words.get(WORD, wordAt) & 0xFFFF;
+                    int step = named[word & low] | named[word >>> tableBits] << lowBits;
+                    OrderedCodes.INT.set(codes, target, (int) OrderedCodes.INT.get(codes, target) | step << bit % Byte.SIZE);
                 }
             }
         }
     }
 
-    /** The trits of each index, one index after the other. */
-    private byte[] named() {
-        byte[] named = new byte[tableColumns << indexBits];
-        for (int i = 0; i < named.length; i++) {
-            int index = i / tableColumns;
-            for (int c = tableColumns - 1; c > i % tableColumns; c--) {
-                index /= 3;
-            }
-            named[i] = (byte) (index % 3 - 1);
+    /** Rows whose steps are all zeros, to be filled in, and which end in zero weights. */
+    private void clear(byte[] codes, int at, int rows, int rowBytes) {
+        int bits = CODE_BITS * stepColumns * steps;
+        int whole = bits / Byte.SIZE;
+        for (int r = 0; r < rows; r++) {
+            int row = at + r * rowBytes;
+            Arrays.fill(codes, row, row + whole, (byte) 0);
+            Arrays.fill(codes, row + whole, row + rowBytes, OrderedCodes.ZEROS);
+            codes[row + whole] = (byte) (OrderedCodes.ZEROS << bits % Byte.SIZE);
         }
-        return named;
+    }
+
+    /** The other way round: the codes of two tables by their indices. */
+    private int[] codes() {
+        int[] codes = new int[1 << (LOOKUP_TABLES * indexBits)];
+        for (int word = 0; word < codes.length; word++) {
+            for (int table = 0; table < LOOKUP_TABLES; table++) {
+                int index = word >> (table * indexBits) & ((1 << indexBits) - 1);
+                for (int c = (table + 1) * tableColumns - 1; c >= table * tableColumns; c--, index /= 3) {
+                    codes[word] |= index % 3 << (CODE_BITS * c);
+                }
+            }
+        }
+        return codes;
+    }
+
+    @Override
+    public final void copyRows(int from, int to, byte[] trits) {
+        OrderedCodes.copyRows(this, from, to, trits);
     }
 
     final long byteSize() {

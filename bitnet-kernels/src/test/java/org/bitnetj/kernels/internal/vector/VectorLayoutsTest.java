@@ -11,10 +11,14 @@ import org.bitnetj.kernels.Inputs;
 import org.bitnetj.kernels.Shape;
 import org.bitnetj.kernels.TernaryMatrix;
 import org.bitnetj.kernels.internal.CodeMatrix;
+import org.bitnetj.kernels.internal.OrderedCodes;
 import org.bitnetj.kernels.internal.ThreadTeam;
 import org.bitnetj.kernels.internal.TritSource;
+import org.bitnetj.kernels.pack.I2sCodec;
+import org.bitnetj.kernels.pack.I2sLayout;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -76,6 +80,55 @@ class VectorLayoutsTest {
                 }
             }
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void givesItsCodesInOrder(Layout layout) throws Exception {
+        SplittableRandom random = new SplittableRandom(9);
+        try (ThreadTeam two = new ThreadTeam(2)) {
+            for (int round = 0; round < ROUNDS; round++) {
+                TernaryMatrix w = Inputs.matrix(shape(random), Inputs.Weights.RANDOM, round);
+                int from = random.nextInt(w.shape().m());
+                int to = random.nextInt(from, w.shape().m()) + 1;
+                TritSource held = layout.of(TritSource.of(w), two);
+                assertThat(ordered(held, from, to)).as("rows %d to %d of %s", from, to, w.shape()).isEqualTo(ordered(w, from, to));
+                if (held instanceof AutoCloseable closeable) {
+                    closeable.close();
+                }
+            }
+        }
+    }
+
+    @Test
+    void bringsPackedRowsIntoOrder() {
+        for (int k : new int[]{128, 256, 2560}) {
+            TernaryMatrix w = Inputs.matrix(new Shape(7, k), Inputs.Weights.RANDOM, k);
+            assertThat(ordered(TritSource.of(I2sCodec.pack(w, I2sLayout.BLOCK_128)), 2, 7)).isEqualTo(ordered(w, 2, 7));
+        }
+    }
+
+    private static byte[] ordered(TritSource source, int from, int to) {
+        int rowBytes = OrderedCodes.rowBytes(source.shape().k());
+        byte[] codes = new byte[3 + (to - from) * rowBytes + 5];
+        Arrays.fill(codes, (byte) 9);
+        source.copyOrdered(from, to, codes, 3);
+        assertThat(codes).startsWith(9, 9, 9).endsWith(9, 9, 9, 9, 9);
+        return Arrays.copyOfRange(codes, 3, codes.length - 5);
+    }
+
+    /** The codes by their definition: those of zero weights behind the last column. */
+    private static byte[] ordered(TernaryMatrix w, int from, int to) {
+        int k = w.shape().k();
+        int rowBytes = (k + 127) / 128 * 32 + 8;
+        byte[] codes = new byte[(to - from) * rowBytes];
+        for (int r = 0; r < to - from; r++) {
+            for (int c = 0; c < 4 * rowBytes; c++) {
+                int code = c < k ? w.trit(from + r, c) + 1 : 1;
+                codes[r * rowBytes + c / 4] |= (byte) (code << (c % 4 * 2));
+            }
+        }
+        return codes;
     }
 
     @ParameterizedTest
