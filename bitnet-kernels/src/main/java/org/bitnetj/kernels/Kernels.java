@@ -74,8 +74,8 @@ public final class Kernels implements AutoCloseable {
             }
 
             @Override
-            public TernaryLinear prepare(Kernels kernels, TritSource trits, String format) {
-                return kernels.track(trits, 1, format);
+            public TernaryLinear prepare(Kernels kernels, TritSource trits, boolean sparse, String format) {
+                return kernels.track(trits, sparse, 1, format);
             }
         });
     }
@@ -285,7 +285,7 @@ public final class Kernels implements AutoCloseable {
      * @throws IllegalStateException if this is closed
      */
     public TernaryLinear prepare(PackedMatrix packed) {
-        return track(TritSource.of(packed), packed.scale(), packed.format().name());
+        return track(TritSource.of(packed), false, packed.scale(), packed.format().name());
     }
 
     /**
@@ -296,11 +296,11 @@ public final class Kernels implements AutoCloseable {
      * @throws IllegalStateException if this is closed
      */
     public TernaryLinear prepare(TernaryMatrix matrix) {
-        return track(TritSource.of(matrix), matrix.scale(), "ternary");
+        return track(TritSource.of(matrix), false, matrix.scale(), "ternary");
     }
 
-    private TernaryLinear track(TritSource trits, float scale, String format) {
-        TernaryLinear linear = new TernaryLinear(provider, trits, scale, format, open::remove);
+    private TernaryLinear track(TritSource trits, boolean sparse, float scale, String format) {
+        TernaryLinear linear = new TernaryLinear(provider, trits, sparse, scale, format, open::remove);
         open.add(linear);
         if (closed) {
             linear.close();

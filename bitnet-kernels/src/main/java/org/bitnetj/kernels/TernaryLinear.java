@@ -26,9 +26,9 @@ public final class TernaryLinear implements AutoCloseable {
     /** Room for the sums of one call, so that calls do not allocate; a concurrent call that finds it taken makes its own. */
     private final AtomicReference<int[]> spareSums = new AtomicReference<>();
 
-    TernaryLinear(KernelProvider provider, TritSource trits, float scale, String format, Consumer<TernaryLinear> onClose) {
+    TernaryLinear(KernelProvider provider, TritSource trits, boolean sparse, float scale, String format, Consumer<TernaryLinear> onClose) {
         this.provider = provider;
-        this.prepared = provider.prepare(trits);
+        this.prepared = provider.prepare(trits, sparse);
         this.shape = trits.shape();
         this.scale = scale;
         this.format = format;

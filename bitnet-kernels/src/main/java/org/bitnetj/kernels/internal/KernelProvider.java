@@ -36,6 +36,16 @@ public interface KernelProvider extends AutoCloseable {
     PreparedMatrix prepare(TritSource source);
 
     /**
+     * {@return the matrix in the layout of this backend that is best for the tokens to be expected; others are multiplied as exactly}
+     *
+     * @param source the trits; not referred to afterwards
+     * @param sparse whether most of a token's codes will be zero, as behind a squared ReLU
+     */
+    default PreparedMatrix prepare(TritSource source, boolean sparse) {
+        return prepare(source);
+    }
+
+    /**
      * {@return the kernels for what a model computes in floats}
      */
     FloatKernels floats();

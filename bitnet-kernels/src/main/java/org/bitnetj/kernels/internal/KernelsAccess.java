@@ -87,8 +87,9 @@ public abstract class KernelsAccess {
      *
      * @param kernels the kernels
      * @param trits not referred to afterwards
+     * @param sparse whether most codes of the tokens will be zero
      * @param format what the trits were stored in
      * @throws IllegalStateException if the kernels are closed
      */
-    public abstract TernaryLinear prepare(Kernels kernels, TritSource trits, String format);
+    public abstract TernaryLinear prepare(Kernels kernels, TritSource trits, boolean sparse, String format);
 }

@@ -39,7 +39,12 @@ public record ModelConfig(String architecture, int layers, int hidden, int feedF
         /** {@code max(gate, 0)^2 * up}. */
         RELU_SQUARED,
         /** {@code gate / (1 + exp(-gate)) * up}. */
-        SILU
+        SILU;
+
+        /** Whether most codes behind it are zero: of a ReLU half are, and its square is small beside the largest for many more. */
+        boolean sparse() {
+            return this == RELU_SQUARED;
+        }
     }
 
     /** Which dimensions of a head turn together. */

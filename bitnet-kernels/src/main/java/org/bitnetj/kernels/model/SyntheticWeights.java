@@ -43,10 +43,10 @@ final class SyntheticWeights {
         int hidden = config.hidden();
         List<ModelWeights.Layer> layers = new ArrayList<>();
         for (int i = 0; i < config.layers(); i++) {
-            layers.add(new ModelWeights.Layer(ones(hidden), stack(hidden, config.queryWidth(), config.kvWidth(), config.kvWidth()),
-                    config.subNorms() ? ones(config.queryWidth()) : null, stack(config.queryWidth(), hidden), ones(hidden),
-                    stack(hidden, config.feedForward(), config.feedForward()), config.subNorms() ? ones(config.feedForward()) : null,
-                    stack(config.feedForward(), hidden)));
+            layers.add(new ModelWeights.Layer(ones(hidden), stack(false, hidden, config.queryWidth(), config.kvWidth(), config.kvWidth()),
+                    config.subNorms() ? ones(config.queryWidth()) : null, stack(false, config.queryWidth(), hidden), ones(hidden),
+                    stack(false, hidden, config.feedForward(), config.feedForward()), config.subNorms() ? ones(config.feedForward()) : null,
+                    stack(config.gate().sparse(), config.feedForward(), hidden)));
         }
         return new ModelWeights(List.copyOf(layers), embedding, embedding, ones(hidden), null);
     }
@@ -57,13 +57,13 @@ final class SyntheticWeights {
         return ones;
     }
 
-    private TernaryStack stack(int k, int... rows) {
+    private TernaryStack stack(boolean sparse, int k, int... rows) {
         List<TernaryStack.Part> parts = new ArrayList<>();
         for (int m : rows) {
             // A sum of k trits, of which two thirds are not zero, then has the variance of its input.
             parts.add(new TernaryStack.Part(new RandomTrits(new Shape(m, k), seeds.nextLong()), (float) Math.sqrt(1.5 / k)));
         }
-        return new TernaryStack(kernels, parts, "synthetic");
+        return new TernaryStack(kernels, parts, sparse, "synthetic");
     }
 
     private RowMatrix embedding(Arena arena) {

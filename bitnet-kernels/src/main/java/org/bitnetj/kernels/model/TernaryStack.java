@@ -26,14 +26,22 @@ final class TernaryStack {
     private final int[] starts;
     private final float[] scales;
 
-    TernaryStack(Kernels kernels, List<Part> parts, String format) {
+    /**
+     * Prepares.
+     *
+     * @param kernels where
+     * @param parts the matrices, the first on top
+     * @param sparse whether most codes of the tokens will be zero
+     * @param format what the trits were stored in
+     */
+    TernaryStack(Kernels kernels, List<Part> parts, boolean sparse, String format) {
         Rows rows = new Rows(parts);
         starts = rows.starts;
         scales = new float[parts.size()];
         for (int i = 0; i < scales.length; i++) {
             scales[i] = parts.get(i).scale();
         }
-        linear = KernelsAccess.get().prepare(kernels, rows, format);
+        linear = KernelsAccess.get().prepare(kernels, rows, sparse, format);
     }
 
     TernaryLinear linear() {

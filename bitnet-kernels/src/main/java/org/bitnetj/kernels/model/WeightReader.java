@@ -144,7 +144,10 @@ final class WeightReader {
     private List<TernaryStack> stacks(List<List<Stored>> groups) {
         List<TernaryStack> stacks = new ArrayList<>();
         try {
-            groups.forEach(group -> stacks.add(stack(group)));
+            for (List<Stored> group : groups) {
+                // The last is ffn_down, behind the gate.
+                stacks.add(stack(group, stacks.size() == groups.size() - 1 && config.gate().sparse()));
+            }
         } finally {
             if (stacks.size() < groups.size()) {
                 stacks.forEach(stack -> stack.linear().close());
@@ -156,10 +159,10 @@ final class WeightReader {
     /** A part, and the format that it was stored in. */
     private record Stored(TernaryStack.Part part, Format format) {}
 
-    private TernaryStack stack(List<Stored> stored) {
+    private TernaryStack stack(List<Stored> stored, boolean sparse) {
         List<TernaryStack.Part> parts = stored.stream().map(Stored::part).toList();
         String format = String.join("+", stored.stream().map(one -> one.format().name()).distinct().toList());
-        return new TernaryStack(kernels, parts, format);
+        return new TernaryStack(kernels, parts, sparse, format);
     }
 
     /** The parts of a block: read and checked by all threads, a tensor each. */

@@ -83,7 +83,7 @@ final class TuningRun {
     /** A matrix that one kernel alone multiplies, whatever the token. */
     private VectorMatrix matrix(TritSource source, VectorDispatch.Gemv kernel) {
         VectorDispatch only = new VectorDispatch(new Tuning(kernel, 1, TOKENS, "the tuning run itself"));
-        return new VectorMatrix(source, only, alone, new CallPool(alone), new AtomicLong());
+        return new VectorMatrix(source, false, only, alone, new CallPool(alone), new AtomicLong());
     }
 
     /** The share of zeros from which bit planes take less time than the kernel for dense tokens, which may skip zeros as well; 1 if there is none. */

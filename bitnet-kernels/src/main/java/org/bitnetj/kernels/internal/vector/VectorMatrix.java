@@ -9,10 +9,11 @@ import org.bitnetj.kernels.internal.CodeMatrix;
 import org.bitnetj.kernels.internal.PreparedMatrix;
 import org.bitnetj.kernels.internal.ThreadTeam;
 import org.bitnetj.kernels.internal.TritSource;
+import org.bitnetj.kernels.internal.vector.VectorDispatch.Gemv;
 
 /**
- * A matrix in the layouts of the kernels that use it. The one for dense tokens is made at once; those for many tokens, and for tokens that are
- * mostly zeros, when such tokens first come, from the one that is there.
+ * A matrix in the layouts of the kernels that use it. The one for the tokens to be expected is made at once; those for others, and for many at a time,
+ * when such tokens first come, from the one that is there.
  */
 final class VectorMatrix implements PreparedMatrix {
     /** With more bytes than this among its matrices, a provider cannot expect one to be in a cache still when its turn comes again. */
@@ -35,20 +36,51 @@ final class VectorMatrix implements PreparedMatrix {
     private volatile GroupWords words;
     private volatile boolean closed;
 
-    VectorMatrix(TritSource source, VectorDispatch dispatch, ThreadTeam team, CallPool calls, AtomicLong prepared) {
+    VectorMatrix(TritSource source, boolean sparse, VectorDispatch dispatch, ThreadTeam team, CallPool calls, AtomicLong prepared) {
         this.prepared = prepared;
         this.dispatch = dispatch;
         this.team = team;
         this.calls = calls;
         this.shape = source.shape();
-        switch (dispatch.dense(shape.k())) {
+        layOut(sparse ? dispatch.forToken(shape.k(), 1) : dispatch.dense(shape.k()), source);
+    }
+
+    private void layOut(Gemv gemv, TritSource source) {
+        long held = memoryBytes();
+        switch (gemv) {
             case TRIPLES -> tiles = new TripleTiles(source, team);
             case PAIRS -> tiles = new PairTiles(source, team);
             case BUCKETS -> buckets = new BucketTiles(source, team);
             case PLANES -> planes = new PlaneTiles(source, team);
             case ROW_MAJOR -> codes = CodeMatrix.of(source);
         }
-        prepared.addAndGet(memoryBytes());
+        prepared.addAndGet(memoryBytes() - held);
+    }
+
+    /** Whether the layout of a kernel is there. */
+    private boolean has(Gemv gemv) {
+        return switch (gemv) {
+            case TRIPLES, PAIRS -> tiles != null;
+            case BUCKETS -> buckets != null;
+            case PLANES -> planes != null;
+            case ROW_MAJOR -> codes != null;
+        };
+    }
+
+    /** The kernel for a token, whose layout is made if it is not there yet. */
+    private Gemv kernel(double zeroShare) {
+        Gemv gemv = dispatch.forToken(shape.k(), zeroShare);
+        if (!has(gemv)) {
+            add(gemv);
+        }
+        return gemv;
+    }
+
+    private synchronized void add(Gemv gemv) {
+        requireOpen();
+        if (!has(gemv)) {
+            layOut(gemv, any());
+        }
     }
 
     @Override
@@ -62,7 +94,7 @@ final class VectorMatrix implements PreparedMatrix {
         }
         for (int t = gemmTokens; t < tokens; t++) {
             int at = t * shape.m();
-            switch (dispatch.forToken(shape.k(), x.zeroShare(t))) {
+            switch (kernel(x.zeroShare(t))) {
                 case TRIPLES -> call.lookup(tiles, x.triples(t), cold(), sums, at);
                 case PAIRS -> call.lookup(tiles, x.pairs(t), cold(), sums, at);
                 case BUCKETS -> {
@@ -72,7 +104,7 @@ final class VectorMatrix implements PreparedMatrix {
                         call.buckets(buckets, x.buckets(t), cold(), sums, at);
                     }
                 }
-                case PLANES -> call.planes(planes(), x.digits(t), sums, at);
+                case PLANES -> call.planes(open(planes), x.digits(t), sums, at);
                 case ROW_MAJOR -> call.rowMajor(codes, x.fields(t), sums, at);
             }
         }
@@ -86,12 +118,12 @@ final class VectorMatrix implements PreparedMatrix {
         int gemmTokens = dispatch.gemmTokens(tokens);
         long bytes = gemmTokens == 0 ? 0 : (gemmTokens + TableGemm.TOKENS - 1L) / TableGemm.TOKENS * words().byteSize();
         for (int t = gemmTokens; t < tokens; t++) {
-            bytes += switch (dispatch.forToken(shape.k(), x.zeroShare(t))) {
+            bytes += switch (kernel(x.zeroShare(t))) {
                 // A column that a tile visits takes a line, and so does every one in order.
                 case BUCKETS -> BucketTiles.LINE * (long) buckets.tiles()
                         * (streams(x.zeroShare(t)) ? shape.k() : Math.round((1 - x.zeroShare(t)) * shape.k()));
                 // A tile's column takes 64 bytes, and those of zeros are skipped.
-                case PLANES -> 64 * Math.round((1 - x.zeroShare(t)) * shape.k()) * planes().tileCount();
+                case PLANES -> 64 * Math.round((1 - x.zeroShare(t)) * shape.k()) * open(planes).tileCount();
                 case TRIPLES, PAIRS -> tiles.byteSize();
                 case ROW_MAJOR -> codes.byteSize();
             };
@@ -108,14 +140,22 @@ final class VectorMatrix implements PreparedMatrix {
         return prepared.get() > CACHED_BYTES;
     }
 
+    /** A layout on the heap, which is gone once the matrix has been closed; the others refuse then. */
+    private static <T> T open(T layout) {
+        if (layout == null) {
+            throw new IllegalStateException("this matrix is closed");
+        }
+        return layout;
+    }
+
     private void requireOpen() {
         if (closed) {
             throw new IllegalStateException("this matrix is closed");
         }
     }
 
-    /** The layout that was made at once, from which the others are made. */
-    private TritSource dense() {
+    /** A layout that is there, from which another one is made. */
+    private TritSource any() {
         return tiles != null ? tiles : buckets != null ? buckets : codes != null ? codes : planes;
     }
 
@@ -127,24 +167,10 @@ final class VectorMatrix implements PreparedMatrix {
     private synchronized GroupWords makeWords() {
         requireOpen();
         if (words == null) {
-            words = new GroupWords(dispatch.gemm().code(), dense(), team);
+            words = new GroupWords(dispatch.gemm().code(), any(), team);
             prepared.addAndGet(words.byteSize());
         }
         return words;
-    }
-
-    private PlaneTiles planes() {
-        PlaneTiles have = planes;
-        return have != null ? have : makePlanes();
-    }
-
-    private synchronized PlaneTiles makePlanes() {
-        requireOpen();
-        if (planes == null) {
-            planes = new PlaneTiles(dense(), team);
-            prepared.addAndGet(planes.byteSize());
-        }
-        return planes;
     }
 
     @Override

@@ -88,7 +88,12 @@ public final class VectorProvider implements KernelProvider {
 
     @Override
     public PreparedMatrix prepare(TritSource source) {
-        return new VectorMatrix(source, dispatch, team, calls, prepared);
+        return prepare(source, false);
+    }
+
+    @Override
+    public PreparedMatrix prepare(TritSource source, boolean sparse) {
+        return new VectorMatrix(source, sparse, dispatch, team, calls, prepared);
     }
 
     @Override

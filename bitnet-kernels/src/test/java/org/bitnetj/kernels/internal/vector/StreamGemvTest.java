@@ -138,8 +138,8 @@ class StreamGemvTest {
         TernaryMatrix w = Inputs.matrix(shape, Inputs.Weights.RANDOM, 5);
         VectorDispatch buckets = new VectorDispatch(new Tuning(VectorDispatch.Gemv.BUCKETS, 1, 32, "the test"));
         try (ThreadTeam team = new ThreadTeam(2);
-                VectorMatrix cold = new VectorMatrix(TritSource.of(w), buckets, team, new CallPool(team), new AtomicLong(1L << 30));
-                VectorMatrix warm = new VectorMatrix(TritSource.of(w), buckets, team, new CallPool(team), new AtomicLong())) {
+                VectorMatrix cold = new VectorMatrix(TritSource.of(w), false, buckets, team, new CallPool(team), new AtomicLong(1L << 30));
+                VectorMatrix warm = new VectorMatrix(TritSource.of(w), false, buckets, team, new CallPool(team), new AtomicLong())) {
             byte[][] tokens = tokens(shape.k());
             for (int i = 0; i < tokens.length; i++) {
                 VectorActivations x = new VectorActivations(shape.k(), 1);
@@ -163,7 +163,7 @@ class StreamGemvTest {
         TernaryMatrix w = Inputs.matrix(new Shape(m, k), Inputs.Weights.RANDOM, 5);
         VectorDispatch only = new VectorDispatch(new Tuning(kernel, 1, 32, "the test"));
         try (ThreadTeam team = new ThreadTeam(2);
-                VectorMatrix cold = new VectorMatrix(TritSource.of(w), only, team, new CallPool(team), new AtomicLong(1L << 30))) {
+                VectorMatrix cold = new VectorMatrix(TritSource.of(w), false, only, team, new CallPool(team), new AtomicLong(1L << 30))) {
             for (byte[] codes : tokens(k)) {
                 VectorActivations x = new VectorActivations(k, 1);
                 x.set(codes, 1);
