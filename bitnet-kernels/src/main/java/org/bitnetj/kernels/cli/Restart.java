@@ -19,6 +19,13 @@ final class Restart {
     private static final String STARTED_AGAIN = "bitnet.cli.startedAgain";
     private static final int SECONDS_TO_END = 10;
 
+    /**
+     * Vector code takes a hundred times as long until C2 has compiled it. So it is asked for the kernels after a tenth of the calls that other methods take,
+     * and they are counted in full, however many other methods wait for it.
+     */
+    private static final List<String> COMPILE_KERNELS_SOON = List.of("-XX:Tier3DelayOn=1000", "-XX:CompileCommand=quiet",
+            "-XX:CompileCommand=CompileThresholdScaling,org.bitnetj.kernels.internal.vector.*::*,0.1");
+
     private Restart() {}
 
     /** Whether it would give this JVM's products their full speed. Where Java has no such module, the library itself says so. */
@@ -32,9 +39,8 @@ final class Restart {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        // First, so that a flag of the user's says the last word: threads that wait for the compiler leave it the processor, and are done sooner than by
-        // running vector code that is not compiled.
-        command.add(1, "-XX:-BackgroundCompilation");
+        // First, so that flags of the user's have the last word.
+        command.addAll(1, COMPILE_KERNELS_SOON);
         command.addAll(List.of("--add-modules", VECTORS, "--enable-native-access=ALL-UNNAMED", "-D" + STARTED_AGAIN + "=true", "-cp",
                 System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(arguments);

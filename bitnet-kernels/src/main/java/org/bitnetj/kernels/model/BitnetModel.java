@@ -114,6 +114,7 @@ public final class BitnetModel implements AutoCloseable {
 
     private static BitnetModel open(GgufFile file, Kernels kernels, HeadType head, Optional<GgufFile> owned) throws ModelFormatException {
         ModelConfig config = ModelConfig.read(file);
+        WarmUp.begin(config, kernels, head);
         return make(config, kernels, new WeightReader(file, config, kernels).read(), Arena.ofShared(), owned, head);
     }
 

@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.bitnetj.kernels.internal.LargePages;
 import org.bitnetj.kernels.internal.RowType;
 import org.bitnetj.kernels.internal.ThreadTeam;
 
@@ -47,7 +48,7 @@ record RowMatrix(RowType type, int m, int k, MemorySegment rows) {
     /** The same matrix with eight bits a number, in memory of the arena. */
     RowMatrix toInt8(Arena arena, ThreadTeam team) {
         long rowBytes = RowType.INT8.rowBytes(k);
-        MemorySegment target = arena.allocate(m * rowBytes, 64);
+        MemorySegment target = LargePages.allocate(arena, m * rowBytes);
         team.run((part, member) -> {
             float[] row = new float[k];
             for (int r = part * CHUNK; r < Math.min(m, (part + 1) * CHUNK); r++) {

@@ -1,0 +1,89 @@
+package org.bitnetj.kernels.model;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.bitnetj.kernels.Backend;
+import org.bitnetj.kernels.Kernels;
+import org.bitnetj.kernels.internal.KernelsAccess;
+
+/**
+ * Gets the vector kernels compiled while the weights of a large model are read: a thread of its own runs a model of one small layer. Vector code that is
+ * not compiled yet takes a hundred times as long, and C2 compiles a method when it has been called often, not when it takes long; so without this the
+ * first token of a large model would wait for seconds more. Once a process; nothing but time depends on it. The property {@code bitnet.warmup} set to
+ * {@code off} leaves it out.
+ */
+final class WarmUp {
+    private static final Logger LOG = System.getLogger(WarmUp.class.getName());
+    private static final String PROPERTY = "bitnet.warmup";
+
+    /** Smaller models are read sooner than this helps. */
+    private static final long LARGE_WEIGHTS = 1_000_000_000;
+
+    /** Enough for C2 to have been asked for every kernel of a pass. */
+    private static final int PASSES = 60;
+
+    private static final int HEADS = 2;
+    private static final int VOCABULARY = 256;
+
+    private static final AtomicBoolean BEGUN = new AtomicBoolean();
+
+    private WarmUp() {}
+
+    /**
+     * Begins, if the model is large, the kernels are the CPU's vectors, and there is a processor to spare. Returns at once.
+     *
+     * @param config the model that will be run
+     * @param kernels what will multiply
+     * @param head what its head will be multiplied as
+     * @throws IllegalArgumentException if the property {@code bitnet.warmup} is neither {@code auto} nor {@code off}
+     */
+    static void begin(ModelConfig config, Kernels kernels, HeadType head) {
+        String setting = System.getProperty(PROPERTY, "auto").strip();
+        if (!setting.equals("auto") && !setting.equals("off")) {
+            throw new IllegalArgumentException("-D" + PROPERTY + "=" + setting + ": choose auto, off");
+        }
+        boolean useful = kernels.selection().chosen() == Backend.VECTOR && KernelsAccess.get().floatsBackend(kernels) == Backend.VECTOR
+                && weights(config) >= LARGE_WEIGHTS && Runtime.getRuntime().availableProcessors() > 1;
+        if (setting.equals("auto") && useful && BEGUN.compareAndSet(false, true)) {
+            Thread.ofPlatform().name("bitnet-warm-up").daemon().start(() -> run(config, head));
+        }
+    }
+
+    /** Ternary weights. */
+    private static long weights(ModelConfig config) {
+        long attention = 2L * config.hidden() * (config.queryWidth() + config.kvWidth());
+        return config.layers() * (attention + 3L * config.hidden() * config.feedForward());
+    }
+
+    private static void run(ModelConfig config, HeadType head) {
+        try {
+            pass(small(config), head, PASSES);
+        } catch (RuntimeException e) {
+            // Whoever runs the real model will see what is wrong.
+            LOG.log(Level.DEBUG, "the kernels were not warmed up", e);
+        }
+    }
+
+    /** A small model that is computed in the same way. */
+    static ModelConfig small(ModelConfig config) {
+        int hidden = HEADS * config.headSize();
+        return new ModelConfig(config.architecture(), 1, hidden, 2 * hidden, HEADS, 1, config.headSize(), VOCABULARY, PASSES,
+                config.ropeTheta(),
+                config.ropeDimensions(), config.ropeFactor(), config.epsilon(), config.gate(), config.subNorms(), config.ropeStyle());
+    }
+
+    /** Decodes some tokens with random weights, and returns the last one's logits. */
+    static float[] pass(ModelConfig config, HeadType head, int tokens) {
+        try (Kernels alone = Kernels.builder().backend(Backend.VECTOR).threads(1).open();
+                BitnetModel model = BitnetModel.synthetic(config, alone, head, 1);
+                Session session = model.session()) {
+            float[] logits = {};
+            for (int i = 0; i < tokens; i++) {
+                logits = session.decode(i % config.vocabulary());
+            }
+            return logits;
+        }
+    }
+}
