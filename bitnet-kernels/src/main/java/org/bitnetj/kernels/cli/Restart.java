@@ -20,7 +20,7 @@ final class Restart {
     private static final int SECONDS_TO_END = 10;
 
     /**
-     * Vector code takes a hundred times as long until C2 has compiled it. So it is asked for the kernels after a tenth of the calls that other methods take,
+     * Vector code takes many times as long until C2 has compiled it. So it is asked for the kernels after a tenth of the calls that other methods take,
      * and they are counted in full, however many other methods wait for it.
      */
     private static final List<String> COMPILE_KERNELS_SOON = List.of("-XX:Tier3DelayOn=1000", "-XX:CompileCommand=quiet",

@@ -12,7 +12,10 @@ import java.util.Arrays;
  * <p>In plain longs: a model is laid out in its first second, when vectors are not compiled yet and cost many times what they save.
  */
 public final class OrderedCodes {
-    /** A byte of four zero weights. */
+    /** Columns whose codes are in a byte. */
+    public static final int COLUMNS_A_BYTE = 4;
+
+    /** A byte of zero weights. */
     public static final byte ZEROS = 0x55;
 
     /** How longs and ints lie in the bytes of a row. */
@@ -73,7 +76,7 @@ public final class OrderedCodes {
         for (int r = 0; r < to - from; r++) {
             int row = r * rowBytes(k);
             for (int c = 0; c < k; c++) {
-                trits[r * k + c] = (byte) ((codes[row + c / 4] >> (c % 4 * 2) & 3) - 1);
+                trits[r * k + c] = (byte) ((codes[row + c / COLUMNS_A_BYTE] >> (c % COLUMNS_A_BYTE * 2) & 3) - 1);
             }
         }
     }

@@ -24,7 +24,7 @@ public final class ThreadTeam implements AutoCloseable {
         void run(int part, int member);
     }
 
-    /** How long an idle member watches before it sleeps: longer than the gaps between the products of a model, short for a CPU quota. */
+    /** How long a waiting thread watches without leaving its processor: longer than the gaps between the products of a model, short for a CPU quota. */
     private static final long WATCH_NANOS = 50_000;
 
     /** How long a waiting thread then offers its processor to others before it sleeps: a thread takes as long to wake as a small product. */

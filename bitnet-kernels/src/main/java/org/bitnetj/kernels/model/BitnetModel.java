@@ -70,6 +70,7 @@ public final class BitnetModel implements AutoCloseable {
      * @return the model, to be closed by the caller
      * @throws IOException if the file cannot be read, is no GGUF file, or holds no model that this library runs ({@link ModelFormatException}, which
      *         lists what is wrong)
+     * @throws IllegalArgumentException if the property {@code bitnet.warmup} has a value that is none
      */
     public static BitnetModel open(Path file, Kernels kernels) throws IOException {
         return open(file, kernels, HeadType.STORED);
@@ -84,6 +85,7 @@ public final class BitnetModel implements AutoCloseable {
      * @return the model, to be closed by the caller
      * @throws IOException if the file cannot be read, is no GGUF file, or holds no model that this library runs ({@link ModelFormatException}, which
      *         lists what is wrong)
+     * @throws IllegalArgumentException if the property {@code bitnet.warmup} has a value that is none
      */
     public static BitnetModel open(Path file, Kernels kernels, HeadType head) throws IOException {
         GgufFile gguf = GgufFile.open(file);
@@ -107,6 +109,7 @@ public final class BitnetModel implements AutoCloseable {
      * @param head what the output head is multiplied as
      * @return the model, to be closed by the caller
      * @throws ModelFormatException if it holds no model that this library runs; everything that is wrong is listed
+     * @throws IllegalArgumentException if the property {@code bitnet.warmup} has a value that is none
      */
     public static BitnetModel open(GgufFile file, Kernels kernels, HeadType head) throws ModelFormatException {
         return open(file, kernels, head, Optional.empty());

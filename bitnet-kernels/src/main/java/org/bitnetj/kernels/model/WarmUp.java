@@ -10,8 +10,8 @@ import org.bitnetj.kernels.internal.KernelsAccess;
 
 /**
  * Gets the vector kernels compiled while the weights of a large model are read: a thread of its own runs a model of one small layer. Vector code that is
- * not compiled yet takes a hundred times as long, and C2 compiles a method when it has been called often, not when it takes long; so without this the
- * first token of a large model would wait for seconds more. Once a process; nothing but time depends on it. The property {@code bitnet.warmup} set to
+ * not compiled yet takes many times as long, and C2 compiles a method when it has been called often, not when it takes long; so without this the
+ * first token of a large model would come later. Once a process; nothing but time depends on it. The property {@code bitnet.warmup} set to
  * {@code off} leaves it out.
  */
 final class WarmUp {

@@ -15,8 +15,6 @@ import org.bitnetj.kernels.internal.TritSource;
  * same activations (q, k, v; gate, up) are best stacked into one, at different first rows: the tables are then built once for all.
  */
 final class GroupWords {
-    private static final int COLUMNS_A_BYTE = 4;
-
     /** Rows prepared together, so that each pass gets a whole cache line of words. */
     private static final int ROW_BLOCK = 8;
 
@@ -76,7 +74,7 @@ final class GroupWords {
 
     /** Packs some rows. Different ranges of rows may be packed by different threads at the same time. */
     private void pack(byte[] codes, int rowBytes, int from, int to) {
-        int wordBytes = code.columnsPerWord() / COLUMNS_A_BYTE;
+        int wordBytes = code.columnsPerWord() / OrderedCodes.COLUMNS_A_BYTE;
         for (int r = from; r < to; r += ROW_BLOCK) {
             int end = Math.min(r + ROW_BLOCK, to);
             for (int p = 0; p < passes(); p++) {

@@ -26,7 +26,6 @@ final class PlaneTiles implements TritSource {
     private static final int CHUNK = 64;
     private static final int SQUARE = CHUNK * ColumnAdder.PLANE;
 
-    private static final int COLUMNS_A_BYTE = 4;
     private static final long LOW_BITS = 0x5555_5555_5555_5555L;
 
     private final Shape shape;
@@ -82,7 +81,7 @@ final class PlaneTiles implements TritSource {
                 }
                 transpose(square);
                 for (int r = begin; r < end; r++) {
-                    codes(square, slot(r % ROWS), codes, at + (r - from) * rowBytes + c / COLUMNS_A_BYTE);
+                    codes(square, slot(r % ROWS), codes, at + (r - from) * rowBytes + c / OrderedCodes.COLUMNS_A_BYTE);
                 }
             }
         }
@@ -114,7 +113,7 @@ final class PlaneTiles implements TritSource {
         for (int c = 0; c < columns; c += CHUNK) {
             Arrays.fill(square, 0L);
             for (int r = 0; r < count; r++) {
-                signs(codes, r * rowBytes + c / COLUMNS_A_BYTE, square, slot(r));
+                signs(codes, r * rowBytes + c / OrderedCodes.COLUMNS_A_BYTE, square, slot(r));
             }
             transpose(square);
             for (int i = 0; i < Math.min(CHUNK, columns - c); i++) {

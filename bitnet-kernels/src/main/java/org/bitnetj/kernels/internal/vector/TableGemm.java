@@ -118,7 +118,7 @@ final class TableGemm {
 
     /**
      * The first vector of each entry: all there is at 512 bits, enough for few tokens at others. Two rows a turn, which share what a turn costs besides
-     * its adds; with four, C2 spills the indices.
+     * its adds; four rows are slower than one.
      */
     private static void addRows1(long[] words, int first, int rows, MemorySegment wholeTables, MemorySegment wholeSums) {
         int r = 0;
