@@ -31,6 +31,8 @@ final class OwnJvm {
                 command.add(own);
             }
         }
+        // What the JVM itself has to say goes to the standard error: on the standard output it would be taken for an answer.
+        command.addAll(List.of("-Xlog:disable", "-Xlog:all=warning:stderr"));
         command.addAll(flags);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(args));
