@@ -29,6 +29,12 @@ final class RowStreams {
     private static int highHalf = 0xFFFF0000;
     private static int highByte = 0xFF000000;
 
+    /**
+     * 1, but C2 does not know: of a loop of known steps with so short a body it makes one of eight at a time, brings all their loads to the front, and spills
+     * what it has no registers for, which takes two to three times as long.
+     */
+    private static int oneStep = 1;
+
     private RowStreams() {}
 
     /** Sets the first two sums to those of the first {@code count * 2 * LANES} halves of two rows. */
@@ -38,7 +44,8 @@ final class RowStreams {
         FloatVector a1 = a0;
         FloatVector b0 = a0;
         FloatVector b1 = a0;
-        for (int i = 0; i < count; i++) {
+        int step = oneStep;
+        for (int i = 0; i < count; i += step) {
             long at = (long) i * BYTES;
             FloatVector x0 = FloatVector.fromArray(S, x, xAt + i * 2 * LANES);
             FloatVector x1 = FloatVector.fromArray(S, x, xAt + i * 2 * LANES + LANES);
@@ -60,7 +67,8 @@ final class RowStreams {
         FloatVector a1 = a0;
         FloatVector b0 = a0;
         FloatVector b1 = a0;
-        for (int i = 0; i < count; i++) {
+        int step = oneStep;
+        for (int i = 0; i < count; i += step) {
             long at = (long) i * BYTES;
             FloatVector x0 = FloatVector.fromArray(S, x, xAt + i * 2 * LANES);
             FloatVector x1 = FloatVector.fromArray(S, x, xAt + i * 2 * LANES + LANES);

@@ -125,7 +125,7 @@ abstract sealed class SumTables permits TripleTables, PairTables {
      */
     static final class Visits {
         /** A power of two. */
-        private static final int STREAMS = 8;
+        private static final int STREAMS = 4;
         private static final int STREAMS_SHIFT = Integer.numberOfTrailingZeros(STREAMS);
 
         /** Steps of a stream; 0 for the order of memory. */
