@@ -77,11 +77,9 @@ class ModelAnswersTest {
             assertThat(entry.get("tokensPerSecond").asDouble()).isPositive();
             assertThat(bytes * entry.get("tokensPerSecond").asDouble()).isLessThan(entry.get("memoryBandwidth").asDouble());
         }
-        // The head, and 1.6 bits of each ternary weight; but the vector backend has those of ffn_down, a quarter of all, on the heap where bit planes are
-        // best for them.
+        // The head, and 1.6 bits of each ternary weight.
         assertThat(document.get("memory")).hasSize(throughput.size() / 2)
-                .allMatch(m -> m.get("offHeapBytes").asLong() >= 512 * 512
-                        + (m.get("backend").asString().equals("vector") ? 4718592 / 4 * 3 / 5 : 4718592 / 5));
+                .allMatch(m -> m.get("offHeapBytes").asLong() >= 512 * 512 + 4718592 / 5);
         assertThat(document.get("kernels")).extracting(k -> k.get("format").asString()).contains("TL1", "I2_S");
     }
 

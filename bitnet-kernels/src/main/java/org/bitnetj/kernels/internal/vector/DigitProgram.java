@@ -42,6 +42,9 @@ final class DigitProgram {
 
     private int[] columns = new int[0];
     private int[] ends = new int[1];
+    private int[] visited = new int[0];
+    private int visits;
+    private int[] visitedEnds = new int[0];
     private int blocks;
     private int length;
     private int bits;
@@ -51,6 +54,7 @@ final class DigitProgram {
         reserve(k);
         length = k;
         blocks = 0;
+        visits = 0;
         int used = 0;
         int from = 0;
         long sum = 0;
@@ -58,7 +62,8 @@ final class DigitProgram {
         while (from < k) {
             int to = blockEnd(codes, offset, from, k);
             stageBlock(codes, offset, from, to, stage);
-            used = flush(used, to == k ? k * ColumnAdder.PLANE : -1, stage);
+            visitedEnds[blocks] = visits;
+            used = flush(used, to == k ? k * ColumnAdder.LINE : -1, stage);
             from = to;
         }
         for (int run = 0; run < blocks * LISTS; run++) {
@@ -81,7 +86,7 @@ final class DigitProgram {
         return blocks;
     }
 
-    /** Offsets (in longs, within a tile) of the columns to add, run after run. */
+    /** Offsets (in bytes, within a tile) of the columns to add, run after run. */
     int[] columns() {
         return columns;
     }
@@ -91,10 +96,24 @@ final class DigitProgram {
         return ends;
     }
 
+    /** Offsets (in bytes, within a tile) of the columns that are not zero, in the order of memory. */
+    int[] visited() {
+        return visited;
+    }
+
+    /** Block b has the columns {@code visited[visitedEnd(b - 1) .. visitedEnd(b))}, and what was left over before. */
+    int visitedEnd(int block) {
+        return visitedEnds[block];
+    }
+
     private void reserve(int k) {
         int blocksMax = k / BLOCK + 1;
         if (ends.length < blocksMax * LISTS + 1) {
             ends = new int[blocksMax * LISTS + 1];
+            visitedEnds = new int[blocksMax];
+        }
+        if (visited.length < k) {
+            visited = new int[k];
         }
         if (columns.length < 3 * k + LISTS * ColumnAdder.GROUP) {
             columns = new int[3 * k + LISTS * ColumnAdder.GROUP];
@@ -124,19 +143,22 @@ final class DigitProgram {
     }
 
     /** Appends each column to the lists of its digits, without branches: absent digits go to a sink. */
-    private static void stageBlock(byte[] codes, int offset, int from, int to, Stage stage) {
+    private void stageBlock(byte[] codes, int offset, int from, int to, Stage stage) {
         int[] s = stage.columns;
         int[] f = stage.fill;
+        int n = visits;
         for (int i = from; i < to; i++) {
             int code = codes[offset + i];
             if (code != 0) {
                 int d = DIGITS[((i & 3) << 8) | (code & 255)];
-                int column = i * ColumnAdder.PLANE;
+                int column = i * ColumnAdder.LINE;
                 s[f[d & 63]++] = column;
                 s[f[(d >>> 6) & 63]++] = column;
                 s[f[d >>> 12]++] = column;
+                visited[n++] = column;
             }
         }
+        visits = n;
     }
 
     /** Moves whole groups from the lists to the program; with {@code pad} >= 0 everything, filled up with that column. */

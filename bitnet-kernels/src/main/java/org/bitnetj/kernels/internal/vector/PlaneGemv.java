@@ -2,6 +2,9 @@ package org.bitnetj.kernels.internal.vector;
 
 import static jdk.incubator.vector.VectorOperators.XOR;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
@@ -22,14 +25,23 @@ final class PlaneGemv {
 
     private static final VectorSpecies<Long> S = ColumnAdder.SPECIES;
     private static final int VL = S.length();
+    private static final int VECTOR = S.vectorByteSize();
     private static final int PLANE = ColumnAdder.PLANE;
+    private static final int LINE = ColumnAdder.LINE;
+    private static final ByteOrder ORDER = ColumnAdder.ORDER;
+    private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG.withOrder(ORDER);
 
     /** For the 4 longs that remain of a plane when its halves have been subtracted. */
     private static final VectorSpecies<Long> H = VL > 4 ? LongVector.SPECIES_256 : S;
 
     private PlaneGemv() {}
 
-    /** Writes {@code out[outOffset + row]} for all rows of the tiles {@code tileFrom..tileTo - 1}. */
+    /**
+     * Writes {@code out[outOffset + row]} for all rows of the tiles {@code tileFrom..tileTo - 1}.
+     *
+     * @param cold whether the matrix has to come from memory: the columns of each block are then read once in their order, by a simple loop, which the
+     *     processor runs far ahead in
+     */
     static void gemv(
             PlaneTiles matrix,
             DigitProgram digits,
@@ -37,6 +49,7 @@ final class PlaneGemv {
             int outOffset,
             int tileFrom,
             int tileTo,
+            boolean cold,
             PlaneScratch scratch) {
         if (digits.length() != matrix.columns()) {
             throw new IllegalArgumentException(digits.length() + " activations for " + matrix.columns() + " columns");
@@ -45,7 +58,7 @@ final class PlaneGemv {
             int row = t * PlaneTiles.ROWS;
             int count = Math.min(PlaneTiles.ROWS, matrix.rows() - row);
             scratch.clear();
-            addBlocks(matrix.tile(t), digits, scratch);
+            addBlocks(matrix.tile(t), digits, cold, scratch);
             finishCounters(scratch, digits.bits());
             sumPlanes(scratch.planes, scratch.sums, digits.bits());
             subtractHalves(scratch.sums, scratch.square, digits.bits());
@@ -59,11 +72,14 @@ final class PlaneGemv {
         }
     }
 
-    private static void addBlocks(long[] tile, DigitProgram digits, PlaneScratch s) {
+    private static void addBlocks(MemorySegment tile, DigitProgram digits, boolean cold, PlaneScratch s) {
         int[] ends = digits.ends();
         int[] columns = digits.columns();
         int run = 0;
         for (int block = 0; block < digits.blocks(); block++) {
+            if (cold) {
+                s.touched += touch(tile, digits, block);
+            }
             for (int list = 0; list < DigitProgram.LISTS; list++, run++) {
                 int from = ends[run];
                 int to = ends[run + 1];
@@ -79,7 +95,18 @@ final class PlaneGemv {
         }
     }
 
-    private static void addList(long[] tile, int[] columns, int from, int to, int list, PlaneScratch s) {
+    /** Reads the columns of a block. */
+    private static long touch(MemorySegment tile, DigitProgram digits, int block) {
+        int[] visited = digits.visited();
+        int to = digits.visitedEnd(block);
+        long touched = 0;
+        for (int i = block == 0 ? 0 : digits.visitedEnd(block - 1); i < to; i++) {
+            touched += tile.get(WORD, visited[i]);
+        }
+        return touched;
+    }
+
+    private static void addList(MemorySegment tile, int[] columns, int from, int to, int list, PlaneScratch s) {
         int p = list >> 2;
         int n = (to - from) / ColumnAdder.GROUP;
         int out = s.end(p + 3);
@@ -102,8 +129,8 @@ final class PlaneGemv {
         s.queued[w] = rest;
         int from = s.end(w);
         ColumnAdder.addColumns(
-                s.planes, s.inOrder, from / PLANE, to / PLANE, 0, s.planes, w * PlaneScratch.COUNTER, s.end(w + 3), 0);
-        s.queued[w + 3] += (to - from) / (ColumnAdder.GROUP * PLANE);
+                s.planes, s.inOrder, from / LINE, to / LINE, 0, s.planes, w * PlaneScratch.COUNTER, s.end(w + 3), 0);
+        s.queued[w + 3] += (to - from) / (ColumnAdder.GROUP * LINE);
     }
 
     /** Empties all queues; afterwards the sum is in the counters by weight alone. */
@@ -111,7 +138,7 @@ final class PlaneGemv {
         for (int p = 0; s.triples >> p != 0; p++) {
             int counter = PlaneScratch.TRIPLES + p * PlaneScratch.COUNTER;
             for (int i = 0; i < 3; i++) {
-                copyTwice(s.planes, counter + i * PLANE, s.end(p + i), s.end(p + i + 1));
+                copyTwice(s.planes, counter + i * LINE, s.end(p + i), s.end(p + i + 1));
                 s.queued[p + i]++;
                 s.queued[p + i + 1]++;
             }
@@ -125,24 +152,24 @@ final class PlaneGemv {
         }
     }
 
-    /** Copies a plane to two places. Small array copies go by narrower stores, which the next vector load has to wait for. */
-    private static void copyTwice(long[] planes, int from, int first, int second) {
-        for (int h = 0; h < PLANE; h += VL) {
-            LongVector v = LongVector.fromArray(S, planes, from + h);
-            v.intoArray(planes, first + h);
-            v.intoArray(planes, second + h);
+    /** Copies a plane to two places. Small copies go by narrower stores, which the next vector load has to wait for. */
+    private static void copyTwice(MemorySegment planes, int from, int first, int second) {
+        for (int h = 0; h < LINE; h += VECTOR) {
+            LongVector v = LongVector.fromMemorySegment(S, planes, from + h, ORDER);
+            v.intoMemorySegment(planes, first + h, ORDER);
+            v.intoMemorySegment(planes, second + h, ORDER);
         }
     }
 
     /** Zeros behind a queue, as many as may be missing to a whole group. */
-    private static void clearGroup(long[] planes, int at) {
-        for (int h = 0; h < (ColumnAdder.GROUP - 1) * PLANE; h += VL) {
-            LongVector.zero(S).intoArray(planes, at + h);
+    private static void clearGroup(MemorySegment planes, int at) {
+        for (int h = 0; h < (ColumnAdder.GROUP - 1) * LINE; h += VECTOR) {
+            LongVector.zero(S).intoMemorySegment(planes, at + h, ORDER);
         }
     }
 
     /** Adds up the three planes of each counter, of weight 2^w, 2^(w+1) and 2^(w+2), into one binary number. */
-    private static void sumPlanes(long[] planes, long[] sums, int bits) {
+    private static void sumPlanes(MemorySegment planes, long[] sums, int bits) {
         for (int h = 0; h < PLANE; h += VL) {
             LongVector x = LongVector.zero(S);
             LongVector y = LongVector.zero(S);
@@ -150,8 +177,8 @@ final class PlaneGemv {
             LongVector fours = LongVector.zero(S);
             LongVector lateFours = LongVector.zero(S);
             for (int w = 0; w < bits; w++) {
-                int counter = w * PlaneScratch.COUNTER + h;
-                LongVector a = LongVector.fromArray(S, planes, counter);
+                int counter = w * PlaneScratch.COUNTER + h * Long.BYTES;
+                LongVector a = LongVector.fromMemorySegment(S, planes, counter, ORDER);
                 LongVector u = a.lanewise(XOR, twos);
                 LongVector v = u.lanewise(XOR, lateFours);
                 LongVector carry = a.and(twos).or(lateFours.and(u));
@@ -160,8 +187,8 @@ final class PlaneGemv {
                 y = x.and(y).or(v.and(u));
                 x = carry;
                 lateFours = fours;
-                twos = LongVector.fromArray(S, planes, counter + PLANE);
-                fours = LongVector.fromArray(S, planes, counter + 2 * PLANE);
+                twos = LongVector.fromMemorySegment(S, planes, counter + LINE, ORDER);
+                fours = LongVector.fromMemorySegment(S, planes, counter + 2 * LINE, ORDER);
             }
         }
     }

@@ -1,8 +1,12 @@
 package org.bitnetj.kernels.internal.vector;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
 import org.bitnetj.kernels.Shape;
+import org.bitnetj.kernels.internal.LargePages;
 import org.bitnetj.kernels.internal.OrderedCodes;
 import org.bitnetj.kernels.internal.ThreadTeam;
 import org.bitnetj.kernels.internal.TritSource;
@@ -14,8 +18,10 @@ import org.bitnetj.kernels.internal.TritSource;
  * on: longs 0..3 have a bit for each weight +1, longs 4..7 one for each weight -1. Row r of the tile is 32-bit word r % 8 of
  * those 32 bytes, bit r / 8; that is long (r % 8) / 2, bit 32 * (r % 2) + r / 8. Behind column k - 1 comes one column of
  * zeros, with which the column program fills up its groups. A tile has 64 (k + 1) bytes, whatever the machine.
+ *
+ * <p>Off-heap and aligned to cache lines: in a Java array every column would lie in two of them, both of which had to come from memory.
  */
-final class PlaneTiles implements TritSource {
+final class PlaneTiles implements TritSource, AutoCloseable {
     /** Columns that the counters of {@link PlaneGemv} have room for. */
     static final int MAX_COLUMNS = 1 << 20;
 
@@ -26,12 +32,14 @@ final class PlaneTiles implements TritSource {
     private static final int CHUNK = 64;
     private static final int SQUARE = CHUNK * ColumnAdder.PLANE;
 
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG.withOrder(ColumnAdder.ORDER);
     private static final long LOW_BITS = 0x5555_5555_5555_5555L;
 
     private final Shape shape;
     private final int rows;
     private final int columns;
-    private final long[][] tiles;
+    private final Arena arena = Arena.ofShared();
+    private final MemorySegment[] tiles;
 
     PlaneTiles(TritSource source, ThreadTeam team) {
         shape = source.shape();
@@ -40,7 +48,10 @@ final class PlaneTiles implements TritSource {
         if (columns > MAX_COLUMNS) {
             throw new IllegalArgumentException("k=" + columns + " columns; bit planes count up to " + MAX_COLUMNS);
         }
-        tiles = new long[(rows + ROWS - 1) / ROWS][(columns + 1) * ColumnAdder.PLANE];
+        tiles = new MemorySegment[(rows + ROWS - 1) / ROWS];
+        long tileBytes = (columns + 1L) * ColumnAdder.LINE;
+        MemorySegment planes = LargePages.allocate(arena, byteSize());
+        Arrays.setAll(tiles, t -> planes.asSlice(t * tileBytes, tileBytes));
         int rowBytes = OrderedCodes.rowBytes(columns);
         byte[][] codes = new byte[team.members()][];
         long[][] square = new long[team.members()][SQUARE];
@@ -73,11 +84,13 @@ final class PlaneTiles implements TritSource {
         for (int t = from / ROWS; t * ROWS < to; t++) {
             int begin = Math.max(from, t * ROWS);
             int end = Math.min(to, (t + 1) * ROWS);
+            MemorySegment tile = tiles[t];
             for (int c = 0; c < columns; c += CHUNK) {
                 int n = Math.min(CHUNK, columns - c);
                 Arrays.fill(square, 0L);
                 for (int i = 0; i < n; i++) {
-                    System.arraycopy(tiles[t], (c + i) * ColumnAdder.PLANE, square, place(i) * ColumnAdder.PLANE, ColumnAdder.PLANE);
+                    MemorySegment.copy(tile, LONG, (c + i) * (long) ColumnAdder.LINE, square, place(i) * ColumnAdder.PLANE,
+                            ColumnAdder.PLANE);
                 }
                 transpose(square);
                 for (int r = begin; r < end; r++) {
@@ -88,7 +101,7 @@ final class PlaneTiles implements TritSource {
     }
 
     long byteSize() {
-        return (long) tiles.length * (columns + 1) * ColumnAdder.PLANE * Long.BYTES;
+        return tiles.length * (columns + 1L) * ColumnAdder.LINE;
     }
 
     int rows() {
@@ -103,12 +116,18 @@ final class PlaneTiles implements TritSource {
         return tiles.length;
     }
 
-    long[] tile(int t) {
+    /** The columns of a tile. */
+    MemorySegment tile(int t) {
         return tiles[t];
     }
 
+    @Override
+    public void close() {
+        arena.close();
+    }
+
     /** Packs one tile from the codes of its rows. */
-    private void pack(byte[] codes, int count, long[] tile, long[] square) {
+    private void pack(byte[] codes, int count, MemorySegment tile, long[] square) {
         int rowBytes = OrderedCodes.rowBytes(columns);
         for (int c = 0; c < columns; c += CHUNK) {
             Arrays.fill(square, 0L);
@@ -117,7 +136,7 @@ final class PlaneTiles implements TritSource {
             }
             transpose(square);
             for (int i = 0; i < Math.min(CHUNK, columns - c); i++) {
-                System.arraycopy(square, place(i) * ColumnAdder.PLANE, tile, (c + i) * ColumnAdder.PLANE, ColumnAdder.PLANE);
+                MemorySegment.copy(square, place(i) * ColumnAdder.PLANE, tile, LONG, (c + i) * (long) ColumnAdder.LINE, ColumnAdder.PLANE);
             }
         }
     }

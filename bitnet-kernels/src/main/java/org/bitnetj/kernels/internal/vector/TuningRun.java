@@ -47,16 +47,15 @@ final class TuningRun {
             tokens[i] = activations(random, ZERO_SHARES[i]);
         }
         VectorDispatch.Gemv dense = fastest(source, tokens[0]);
-        PlaneTiles planes = new PlaneTiles(source, alone);
         GroupWords words = new GroupWords(GroupCode.QUADS, source, alone);
         byte[] block = block(random);
         Runnable[] candidates = new Runnable[1 + 2 * tokens.length];
-        try (VectorMatrix matrix = matrix(source, dense)) {
+        try (VectorMatrix matrix = matrix(source, dense); PlaneTiles planes = new PlaneTiles(source, alone)) {
             candidates[0] = () -> call.gemm(words, block, TOKENS, sums);
             for (int i = 0; i < tokens.length; i++) {
                 VectorActivations x = tokens[i];
                 candidates[1 + i] = () -> matrix.multiply(x, 1, sums);
-                candidates[1 + tokens.length + i] = () -> call.planes(planes, x.digits(0), sums, 0);
+                candidates[1 + tokens.length + i] = () -> call.planes(planes, x.digits(0), false, sums, 0);
             }
             double[] nanos = medians(candidates);
             int minGemmTokens = Math.clamp((long) Math.ceil(nanos[0] / nanos[1]), 1, TOKENS + 1);

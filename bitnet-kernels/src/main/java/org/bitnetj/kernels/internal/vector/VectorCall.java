@@ -56,7 +56,8 @@ final class VectorCall implements ThreadTeam.Work {
         start(w, program, target, at, w.shape().m(), BucketTiles.ROWS, w.shape().weights(), Integer.MAX_VALUE);
     }
 
-    void planes(PlaneTiles w, DigitProgram digits, int[] target, int at) {
+    void planes(PlaneTiles w, DigitProgram digits, boolean fromMemory, int[] target, int at) {
+        cold = fromMemory;
         start(w, digits, target, at, w.rows(), PlaneTiles.ROWS, (long) w.rows() * digits.columns().length, PARTS_A_MEMBER);
     }
 
@@ -113,7 +114,7 @@ final class VectorCall implements ThreadTeam.Work {
             if (planeScratch[member] == null) {
                 planeScratch[member] = new PlaneScratch();
             }
-            PlaneGemv.gemv(w, (DigitProgram) x, sums, sumsAt, from, to, planeScratch[member]);
+            PlaneGemv.gemv(w, (DigitProgram) x, sums, sumsAt, from, to, cold, planeScratch[member]);
         } else if (matrix instanceof GroupWords w) {
             if (tableScratch[member] == null) {
                 tableScratch[member] = new TableScratch();

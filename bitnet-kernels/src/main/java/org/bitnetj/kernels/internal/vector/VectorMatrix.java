@@ -104,7 +104,7 @@ final class VectorMatrix implements PreparedMatrix {
                         call.buckets(buckets, x.buckets(t), cold(), sums, at);
                     }
                 }
-                case PLANES -> call.planes(open(planes), x.digits(t), sums, at);
+                case PLANES -> call.planes(planes, x.digits(t), cold(), sums, at);
                 case ROW_MAJOR -> call.rowMajor(codes, x.fields(t), sums, at);
             }
         }
@@ -123,7 +123,7 @@ final class VectorMatrix implements PreparedMatrix {
                 case BUCKETS -> BucketTiles.LINE * (long) buckets.tiles()
                         * (streams(x.zeroShare(t)) ? shape.k() : Math.round((1 - x.zeroShare(t)) * shape.k()));
                 // A tile's column takes 64 bytes, and those of zeros are skipped.
-                case PLANES -> 64 * Math.round((1 - x.zeroShare(t)) * shape.k()) * open(planes).tileCount();
+                case PLANES -> 64 * Math.round((1 - x.zeroShare(t)) * shape.k()) * planes.tileCount();
                 case TRIPLES, PAIRS -> tiles.byteSize();
                 case ROW_MAJOR -> codes.byteSize();
             };
@@ -138,14 +138,6 @@ final class VectorMatrix implements PreparedMatrix {
 
     private boolean cold() {
         return prepared.get() > CACHED_BYTES;
-    }
-
-    /** A layout on the heap, which is gone once the matrix has been closed; the others refuse then. */
-    private static <T> T open(T layout) {
-        if (layout == null) {
-            throw new IllegalStateException("this matrix is closed");
-        }
-        return layout;
     }
 
     private void requireOpen() {
@@ -184,20 +176,16 @@ final class VectorMatrix implements PreparedMatrix {
     public long offHeapBytes() {
         WordTiles t = tiles;
         BucketTiles b = buckets;
+        PlaneTiles p = planes;
         CodeMatrix c = codes;
-        return (t == null ? 0 : t.byteSize()) + (b == null ? 0 : b.byteSize()) + (c == null ? 0 : c.byteSize());
+        return (t == null ? 0 : t.byteSize()) + (b == null ? 0 : b.byteSize()) + (p == null ? 0 : p.byteSize())
+                + (c == null ? 0 : c.byteSize());
     }
 
     @Override
     public long memoryBytes() {
-        WordTiles t = tiles;
-        BucketTiles b = buckets;
-        PlaneTiles p = planes;
-        CodeMatrix c = codes;
         GroupWords w = words;
-        return (t == null ? 0 : t.byteSize()) + (b == null ? 0 : b.byteSize()) + (p == null ? 0 : p.byteSize())
-                + (c == null ? 0 : c.byteSize())
-                + (w == null ? 0 : w.byteSize());
+        return offHeapBytes() + (w == null ? 0 : w.byteSize());
     }
 
     @Override
@@ -212,12 +200,14 @@ final class VectorMatrix implements PreparedMatrix {
         if (buckets != null) {
             buckets.close();
         }
+        if (planes != null) {
+            planes.close();
+        }
         if (codes != null) {
             codes.close();
         }
         closed = true;
         prepared.addAndGet(-held);
-        planes = null;
         words = null;
     }
 }
