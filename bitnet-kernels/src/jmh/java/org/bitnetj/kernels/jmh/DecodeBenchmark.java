@@ -25,9 +25,6 @@ public class DecodeBenchmark {
     /** Positions that take turns. */
     public static final int TOKENS = 128;
 
-    /** How long the set-up decodes, so that what is measured is compiled. */
-    private static final long WARM_UP_NANOS = 2_000_000_000L;
-
     /** {@code tiny} or {@code 2b4t}. */
     @Param({"tiny", "2b4t"})
     public String model;
@@ -48,14 +45,11 @@ public class DecodeBenchmark {
     /** For JMH. */
     public DecodeBenchmark() {}
 
-    /** Opens the model, and decodes for two seconds. */
+    /** Opens the model, and decodes until that is compiled. */
     @Setup
     public void open() {
         openCold();
-        long begin = System.nanoTime();
-        do {
-            decode();
-        } while (System.nanoTime() - begin < WARM_UP_NANOS);
+        WarmUntilCompiled.run(this::decode);
     }
 
     void openCold() {

@@ -33,8 +33,6 @@ public class PrefillBenchmark {
     /** Tokens of a prompt. */
     public static final int PROMPT = 512;
 
-    private static final long WARM_UP_NANOS = 4_000_000_000L;
-
     /** {@code tiny} or {@code 2b4t}. */
     @Param({"tiny", "2b4t"})
     public String model;
@@ -51,14 +49,11 @@ public class PrefillBenchmark {
     /** For JMH. */
     public PrefillBenchmark() {}
 
-    /** Opens the model, and takes in prompts for some seconds. */
+    /** Opens the model, and takes in prompts until that is compiled. */
     @Setup
     public void open() {
         openCold();
-        long begin = System.nanoTime();
-        do {
-            prefill();
-        } while (System.nanoTime() - begin < WARM_UP_NANOS);
+        WarmUntilCompiled.run(this::prefill);
     }
 
     void openCold() {
