@@ -26,6 +26,17 @@ final class Restart {
     private static final List<String> COMPILE_KERNELS_SOON = List.of("-XX:Tier3DelayOn=1000", "-XX:CompileCommand=quiet",
             "-XX:CompileCommand=CompileThresholdScaling,org.bitnetj.kernels.internal.vector.*::*,0.1");
 
+    /**
+     * The vector classes' own methods are in use only until then, as compiled kernels contain instructions in their place: C1's code will do for them. C2 would
+     * otherwise spend more time on them than on the kernels, which wait behind them. It gives up on a method that has more nodes than allowed.
+     */
+    private static final List<String> COMPILE_NOTHING_ELSE_OF_VECTORS = List.of(
+            "-XX:CompileCommand=MaxNodeLimit,jdk.incubator.vector.*::*,1",
+            "-XX:CompileCommand=MaxNodeLimit,jdk.internal.vm.vector.*::*,1");
+
+    /** A JVM does not start with a compile command that it does not know; this one has been tried with this release alone. */
+    private static final int NODE_LIMIT_RELEASE = 25;
+
     private Restart() {}
 
     /** Whether it would give this JVM's products their full speed. Where Java has no such module, the library itself says so. */
@@ -40,7 +51,7 @@ final class Restart {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         // First, so that flags of the user's have the last word.
-        command.addAll(1, COMPILE_KERNELS_SOON);
+        command.addAll(1, compilerFlags(Runtime.version().feature()));
         command.addAll(List.of("--add-modules", VECTORS, "--enable-native-access=ALL-UNNAMED", "-D" + STARTED_AGAIN + "=true", "-cp",
                 System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(arguments);
@@ -52,6 +63,15 @@ final class Restart {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while the program ran again with " + VECTORS, e);
         }
+    }
+
+    /** What gets the kernels compiled early, on a release of Java. */
+    static List<String> compilerFlags(int release) {
+        List<String> flags = new ArrayList<>(COMPILE_KERNELS_SOON);
+        if (release == NODE_LIMIT_RELEASE) {
+            flags.addAll(COMPILE_NOTHING_ELSE_OF_VECTORS);
+        }
+        return flags;
     }
 
     private static void end(Process child) {

@@ -37,6 +37,11 @@ public enum RowType {
 
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    /** 1.5 * 2^23: a float of magnitude below 2^22 added to it is rounded to an integer, halves to even, in its low bits. */
+    private static final float ROUND = 12582912f;
+    private static final int ROUND_BITS = Float.floatToRawIntBits(ROUND);
+
     private static final int HALVES_A_LONG = 4;
     private static final long ONES = 0x0001000100010001L;
 
@@ -194,22 +199,29 @@ public enum RowType {
     }
 
     /**
-     * Writes a row of {@link #INT8}: {@code d = max|w| / 127}, {@code q = round(w / d)} with halves to even.
+     * Writes a row of {@link #INT8}: {@code d = max|w| / 127}, {@code q = round(w * (127 / max|w|))} with halves to even, all in float. A row whose
+     * largest weight is too small for that factor to be finite is all zeros.
      *
      * @param weights its k weights; finite
+     * @param codes room for k codes
      * @param rows receives it
      * @param at its first byte
      */
-    public static void encodeInt8(float[] weights, MemorySegment rows, long at) {
+    public static void encodeInt8(float[] weights, byte[] codes, MemorySegment rows, long at) {
+        int k = weights.length;
         float absmax = 0;
-        for (float weight : weights) {
-            absmax = Math.max(absmax, Math.abs(weight));
+        for (int i = 0; i < k; i++) {
+            absmax = Math.max(absmax, Math.abs(weights[i]));
         }
-        float scale = absmax / 127;
-        for (int i = 0; i < weights.length; i++) {
-            double code = scale == 0 ? 0 : Math.clamp(Math.rint((double) weights[i] / scale), -127.0, 127.0);
-            rows.set(ValueLayout.JAVA_BYTE, at + i, (byte) code);
+        float inverse = 127 / absmax;
+        if (Float.isInfinite(inverse)) {
+            inverse = 0;
         }
-        rows.set(FLOAT, at + weights.length, scale);
+        // Simple enough for C2 to make vectors of it: a head has hundreds of millions of weights.
+        for (int i = 0; i < k; i++) {
+            codes[i] = (byte) (Float.floatToRawIntBits(weights[i] * inverse + ROUND) - ROUND_BITS);
+        }
+        MemorySegment.copy(codes, 0, rows, ValueLayout.JAVA_BYTE, at, k);
+        rows.set(FLOAT, at + k, absmax / 127);
     }
 }

@@ -51,9 +51,10 @@ record RowMatrix(RowType type, int m, int k, MemorySegment rows) {
         MemorySegment target = LargePages.allocate(arena, m * rowBytes);
         team.run((part, member) -> {
             float[] row = new float[k];
+            byte[] codes = new byte[k];
             for (int r = part * CHUNK; r < Math.min(m, (part + 1) * CHUNK); r++) {
                 decode(r, row, 0);
-                RowType.encodeInt8(row, target, r * rowBytes);
+                RowType.encodeInt8(row, codes, target, r * rowBytes);
             }
         }, (m + CHUNK - 1) / CHUNK);
         return new RowMatrix(RowType.INT8, m, k, target);

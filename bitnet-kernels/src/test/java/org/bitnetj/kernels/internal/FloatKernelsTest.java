@@ -228,7 +228,7 @@ class FloatKernelsTest {
                 }
             }
             if (type == RowType.INT8) {
-                RowType.encodeInt8(row, rows, at);
+                RowType.encodeInt8(row, new byte[row.length], rows, at);
             }
             for (int block = 0; block < k / type.blockWeights() && type.blockWeights() > 1; block++) {
                 int scaleAt = at + block * type.blockBytes() + (type == RowType.Q8_0 ? 0 : 208);

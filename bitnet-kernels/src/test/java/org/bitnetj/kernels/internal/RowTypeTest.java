@@ -3,6 +3,7 @@ package org.bitnetj.kernels.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.SplittableRandom;
@@ -66,14 +67,43 @@ class RowTypeTest {
         float[] row = {0.5f, -1.27f, 0.004f, 0.0151f, 1, 0};
         MemorySegment rows = MemorySegment.ofArray(new byte[(int) RowType.INT8.rowBytes(6)]);
         assertThat(rows.byteSize()).isEqualTo(32);
-        RowType.encodeInt8(row, rows, 0);
+        RowType.encodeInt8(row, new byte[6], rows, 0);
         float[] decoded = new float[6];
         RowType.INT8.decode(rows, 0, 6, decoded, 0);
         assertThat(decoded).usingComparatorWithPrecision(0.00501f).containsExactly(row);
         assertThat(decoded[1]).isEqualTo(-1.27f);
-        RowType.encodeInt8(new float[6], rows, 0);
-        RowType.INT8.decode(rows, 0, 6, decoded, 0);
-        assertThat(decoded).containsOnly(0);
+        for (float tiny : new float[]{0, Float.MIN_VALUE, -1e-37f}) {
+            RowType.encodeInt8(new float[]{tiny, 0, 0, 0, 0, 0}, new byte[6], rows, 0);
+            RowType.INT8.decode(rows, 0, 6, decoded, 0);
+            assertThat(decoded).as("%s", tiny).containsOnly(0);
+        }
+    }
+
+    @Test
+    void roundsToTheNearestCode() {
+        SplittableRandom random = new SplittableRandom(3);
+        for (int round = 0; round < 200; round++) {
+            float size = (float) Math.pow(10, random.nextDouble(-30, 30));
+            float[] row = new float[37];
+            for (int i = 0; i < row.length; i++) {
+                row[i] = (float) random.nextGaussian() * size;
+            }
+            byte[] codes = new byte[row.length];
+            MemorySegment rows = MemorySegment.ofArray(new byte[(int) RowType.INT8.rowBytes(row.length)]);
+            RowType.encodeInt8(row, codes, rows, 0);
+            float absmax = 0;
+            for (float weight : row) {
+                absmax = Math.max(absmax, Math.abs(weight));
+            }
+            for (int i = 0; i < row.length; i++) {
+                assertThat(rows.get(ValueLayout.JAVA_BYTE, i)).isEqualTo(codes[i]).isBetween((byte) -127, (byte) 127);
+                assertThat(codes[i] - row[i] * 127.0 / absmax).isBetween(-0.50002, 0.50002);
+            }
+        }
+        MemorySegment rows = MemorySegment.ofArray(new byte[(int) RowType.INT8.rowBytes(5)]);
+        byte[] codes = new byte[5];
+        RowType.encodeInt8(new float[]{127, 0.5f, 1.5f, -2.5f, -127}, codes, rows, 0);
+        assertThat(codes).containsExactly(127, 0, 2, -2, -127);
     }
 
     @Test

@@ -55,6 +55,7 @@ final class PlaneTiles implements TritSource, AutoCloseable {
         int rowBytes = OrderedCodes.rowBytes(columns);
         byte[][] codes = new byte[team.members()][];
         long[][] square = new long[team.members()][SQUARE];
+        long[][] chunk = new long[team.members()][SQUARE];
         team.run((tile, member) -> {
             if (codes[member] == null) {
                 codes[member] = new byte[Math.multiplyExact(Math.min(ROWS, rows), rowBytes)];
@@ -62,7 +63,7 @@ final class PlaneTiles implements TritSource, AutoCloseable {
             int first = tile * ROWS;
             int count = Math.min(ROWS, rows - first);
             source.copyOrdered(first, first + count, codes[member], 0);
-            pack(codes[member], count, tiles[tile], square[member]);
+            pack(codes[member], count, tiles[tile], square[member], chunk[member]);
         }, tiles.length);
     }
 
@@ -80,6 +81,7 @@ final class PlaneTiles implements TritSource, AutoCloseable {
     public void copyOrdered(int from, int to, byte[] codes, int at) {
         int rowBytes = OrderedCodes.rowBytes(columns);
         long[] square = new long[SQUARE];
+        long[] chunk = new long[SQUARE];
         Arrays.fill(codes, at, at + (to - from) * rowBytes, OrderedCodes.ZEROS);
         for (int t = from / ROWS; t * ROWS < to; t++) {
             int begin = Math.max(from, t * ROWS);
@@ -88,9 +90,9 @@ final class PlaneTiles implements TritSource, AutoCloseable {
             for (int c = 0; c < columns; c += CHUNK) {
                 int n = Math.min(CHUNK, columns - c);
                 Arrays.fill(square, 0L);
+                MemorySegment.copy(tile, LONG, (long) c * ColumnAdder.LINE, chunk, 0, n * ColumnAdder.PLANE);
                 for (int i = 0; i < n; i++) {
-                    MemorySegment.copy(tile, LONG, (c + i) * (long) ColumnAdder.LINE, square, place(i) * ColumnAdder.PLANE,
-                            ColumnAdder.PLANE);
+                    System.arraycopy(chunk, i * ColumnAdder.PLANE, square, place(i) * ColumnAdder.PLANE, ColumnAdder.PLANE);
                 }
                 transpose(square);
                 for (int r = begin; r < end; r++) {
@@ -126,8 +128,8 @@ final class PlaneTiles implements TritSource, AutoCloseable {
         arena.close();
     }
 
-    /** Packs one tile from the codes of its rows. */
-    private void pack(byte[] codes, int count, MemorySegment tile, long[] square) {
+    /** Packs one tile from the codes of its rows, a chunk of columns at a time. */
+    private void pack(byte[] codes, int count, MemorySegment tile, long[] square, long[] chunk) {
         int rowBytes = OrderedCodes.rowBytes(columns);
         for (int c = 0; c < columns; c += CHUNK) {
             Arrays.fill(square, 0L);
@@ -135,9 +137,11 @@ final class PlaneTiles implements TritSource, AutoCloseable {
                 signs(codes, r * rowBytes + c / OrderedCodes.COLUMNS_A_BYTE, square, slot(r));
             }
             transpose(square);
-            for (int i = 0; i < Math.min(CHUNK, columns - c); i++) {
-                MemorySegment.copy(square, place(i) * ColumnAdder.PLANE, tile, LONG, (c + i) * (long) ColumnAdder.LINE, ColumnAdder.PLANE);
+            int n = Math.min(CHUNK, columns - c);
+            for (int i = 0; i < n; i++) {
+                System.arraycopy(square, place(i) * ColumnAdder.PLANE, chunk, i * ColumnAdder.PLANE, ColumnAdder.PLANE);
             }
+            MemorySegment.copy(chunk, 0, tile, LONG, (long) c * ColumnAdder.LINE, n * ColumnAdder.PLANE);
         }
     }
 
