@@ -28,7 +28,7 @@ import org.bitnetj.kernels.model.ModelConfig.Gate;
  * products are exact, and each sum of floats is taken by one thread in a fixed order.
  */
 final class Forward implements Decoder {
-    private static final int HEAD_CHUNK = 256;
+    private static final int HEAD_CHUNK = 512;
 
     private final ModelConfig config;
     private final Kernels kernels;

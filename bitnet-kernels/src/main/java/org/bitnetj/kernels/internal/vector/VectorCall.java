@@ -5,8 +5,8 @@ import org.bitnetj.kernels.internal.ThreadTeam;
 
 /** One product under way: its operands, cut into parts for the team, and the scratch of each member. Used again by later calls. */
 final class VectorCall implements ThreadTeam.Work {
-    /** Parts for each member, so that one that is interrupted does not hold up the others. */
-    private static final int PARTS_A_MEMBER = 4;
+    /** Parts for each member, so that one that is interrupted does not hold up the others, and that tiles which do not divide evenly hardly matter. */
+    private static final int PARTS_A_MEMBER = 8;
 
     /** Work below this many multiply-adds is not worth handing over. */
     private static final long ALONE_BELOW = 1 << 18;
