@@ -29,7 +29,7 @@ final class DigitProgram {
 
     private static final int REGION = BLOCK + ColumnAdder.GROUP;
 
-    /** Where the digits that an activation does not have are written: 3 digits x 4 columns, see {@link #digitTable}. */
+    /** Where the digits that an activation does not have are written: 3 digits x 4 places, see {@link #digitTable}. */
     private static final int SINKS = 12;
 
     private static final int[] DIGITS = digitTable();
@@ -44,7 +44,6 @@ final class DigitProgram {
     private int[] ends = new int[1];
     private int[] visited = new int[0];
     private int visits;
-    private int[] visitedEnds = new int[0];
     private int blocks;
     private int length;
     private int bits;
@@ -54,23 +53,34 @@ final class DigitProgram {
         reserve(k);
         length = k;
         blocks = 0;
-        visits = 0;
+        list(codes, offset, k);
         int used = 0;
         int from = 0;
-        long sum = 0;
         resetLists(stage);
-        while (from < k) {
-            int to = blockEnd(codes, offset, from, k);
+        do {
+            int to = Math.min(visits, from + BLOCK);
             stageBlock(codes, offset, from, to, stage);
-            visitedEnds[blocks] = visits;
-            used = flush(used, to == k ? k * ColumnAdder.LINE : -1, stage);
+            used = flush(used, to == visits ? k * ColumnAdder.LINE : -1, stage);
             from = to;
-        }
+        } while (from < visits);
+        long sum = 0;
         for (int run = 0; run < blocks * LISTS; run++) {
             int list = run % LISTS;
             sum += (long) (ends[run + 1] - ends[run]) * (((list & 2) + 1) << (list >> 2));
         }
         bits = 64 - Long.numberOfLeadingZeros(sum);
+    }
+
+    /** The columns that are not zero. Without a branch, which would be mispredicted at every other column. */
+    private void list(byte[] codes, int offset, int k) {
+        int[] v = visited;
+        int n = 0;
+        for (int i = 0; i < k; i++) {
+            v[n] = i * ColumnAdder.LINE;
+            int code = codes[offset + i];
+            n += (code | -code) >>> 31;
+        }
+        visits = n;
     }
 
     /** Bits that hold the sum of all digits, and so any counter. At most 29. */
@@ -101,19 +111,18 @@ final class DigitProgram {
         return visited;
     }
 
-    /** Block b has the columns {@code visited[visitedEnd(b - 1) .. visitedEnd(b))}, and what was left over before. */
+    /** Block b has the columns {@code visited[b * BLOCK .. visitedEnd(b))}, and what was left over before. */
     int visitedEnd(int block) {
-        return visitedEnds[block];
+        return Math.min(visits, (block + 1) * BLOCK);
     }
 
     private void reserve(int k) {
         int blocksMax = k / BLOCK + 1;
         if (ends.length < blocksMax * LISTS + 1) {
             ends = new int[blocksMax * LISTS + 1];
-            visitedEnds = new int[blocksMax];
         }
-        if (visited.length < k) {
-            visited = new int[k];
+        if (visited.length <= k) {
+            visited = new int[k + 1];
         }
         if (columns.length < 3 * k + LISTS * ColumnAdder.GROUP) {
             columns = new int[3 * k + LISTS * ColumnAdder.GROUP];
@@ -126,39 +135,19 @@ final class DigitProgram {
         }
     }
 
-    /** The end of the block that starts at {@code from}: BLOCK nonzero codes later, or k. */
-    private static int blockEnd(byte[] codes, int offset, int from, int k) {
-        int to = Math.min(k, from + BLOCK);
-        int free = BLOCK;
-        while (true) {
-            for (int i = from; i < to; i++) {
-                free -= codes[offset + i] != 0 ? 1 : 0;
-            }
-            if (free == 0 || to == k) {
-                return to;
-            }
-            from = to;
-            to = Math.min(k, from + free);
-        }
-    }
-
     /** Appends each column to the lists of its digits, without branches: absent digits go to a sink. */
     private void stageBlock(byte[] codes, int offset, int from, int to, Stage stage) {
         int[] s = stage.columns;
         int[] f = stage.fill;
-        int n = visits;
+        int[] v = visited;
         for (int i = from; i < to; i++) {
-            int code = codes[offset + i];
-            if (code != 0) {
-                int d = DIGITS[((i & 3) << 8) | (code & 255)];
-                int column = i * ColumnAdder.LINE;
-                s[f[d & 63]++] = column;
-                s[f[(d >>> 6) & 63]++] = column;
-                s[f[d >>> 12]++] = column;
-                visited[n++] = column;
-            }
+            int column = v[i];
+            // Sinks take turns by the place in the list.
+            int d = DIGITS[((i & 3) << 8) | (codes[offset + column / ColumnAdder.LINE] & 255)];
+            s[f[d & 63]++] = column;
+            s[f[(d >>> 6) & 63]++] = column;
+            s[f[d >>> 12]++] = column;
         }
-        visits = n;
     }
 
     /** Moves whole groups from the lists to the program; with {@code pad} >= 0 everything, filled up with that column. */
@@ -186,7 +175,7 @@ final class DigitProgram {
     }
 
     /**
-     * The lists of each code, 6 bits a digit. Sinks differ by column modulo 4: one sink would make every append wait for the
+     * The lists of each code, 6 bits a digit. Sinks differ by the place of the column modulo 4: one sink would make every append wait for the
      * one before, through the store and reload of its fill count.
      */
     private static int[] digitTable() {

@@ -100,7 +100,7 @@ final class PlaneGemv {
         int[] visited = digits.visited();
         int to = digits.visitedEnd(block);
         long touched = 0;
-        for (int i = block == 0 ? 0 : digits.visitedEnd(block - 1); i < to; i++) {
+        for (int i = block * DigitProgram.BLOCK; i < to; i++) {
             touched += tile.get(WORD, visited[i]);
         }
         return touched;
