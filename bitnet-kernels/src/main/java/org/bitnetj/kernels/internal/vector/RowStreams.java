@@ -30,8 +30,8 @@ final class RowStreams {
     private static int highByte = 0xFF000000;
 
     /**
-     * 1, but C2 does not know: of a loop of known steps with so short a body it makes one of eight at a time, brings all their loads to the front, and spills
-     * what it has no registers for, which takes two to three times as long.
+     * 1, but C2 does not know: a loop of known steps with so short a body it unrolls eight times, brings all loads to the front, and spills
+     * what it has no registers for, which costs more than the whole loop.
      */
     private static int oneStep = 1;
 
