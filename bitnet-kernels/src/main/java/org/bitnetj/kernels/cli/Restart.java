@@ -21,10 +21,12 @@ final class Restart {
 
     /**
      * Vector code takes many times as long until C2 has compiled it. So it is asked for the kernels after a tenth of the calls that other methods take,
-     * and they are counted in full, however many other methods wait for it.
+     * and they are counted in full, however many other methods wait for it. The same for the loops over a head of hundreds of millions of weights.
      */
     private static final List<String> COMPILE_KERNELS_SOON = List.of("-XX:Tier3DelayOn=1000", "-XX:CompileCommand=quiet",
-            "-XX:CompileCommand=CompileThresholdScaling,org.bitnetj.kernels.internal.vector.*::*,0.1");
+            "-XX:CompileCommand=CompileThresholdScaling,org.bitnetj.kernels.internal.vector.*::*,0.1",
+            "-XX:CompileCommand=CompileThresholdScaling,org.bitnetj.kernels.internal.RowType::*,0.1",
+            "-XX:CompileCommand=CompileThresholdScaling,org.bitnetj.kernels.model.RowMatrix::*,0.1");
 
     /**
      * The vector classes' own methods are in use only until then, as compiled kernels contain instructions in their place: C1's code will do for them. C2 would
