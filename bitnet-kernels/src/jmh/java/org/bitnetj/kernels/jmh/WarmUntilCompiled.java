@@ -18,7 +18,7 @@ final class WarmUntilCompiled {
 
     private WarmUntilCompiled() {}
 
-    /** Returns after 2 to 40 seconds, and one operation at least. */
+    /** Returns after 2 to 40 seconds, and one operation at least; if the compilers are still busy then, the log of the fork says so. */
     static void run(Runnable operation) {
         CompilationMXBean compilers = ManagementFactory.getCompilationMXBean();
         if (compilers == null || !compilers.isCompilationTimeMonitoringSupported()) {
@@ -34,6 +34,10 @@ final class WarmUntilCompiled {
             } while (System.nanoTime() - window < WINDOW_NANOS);
             double busyNanos = (compilers.getTotalCompilationTime() - compiled) * 1e6;
             compiling = busyNanos > IDLE_SHARE * (System.nanoTime() - window) || System.nanoTime() - begin < LEAST_NANOS;
+        }
+        if (compiling) {
+            System.out.println("# The compilers were still busy after a warm-up of " + MOST_NANOS / 1_000_000_000L
+                    + " s: what follows may be measured before all is compiled.");
         }
     }
 }

@@ -121,7 +121,7 @@ abstract sealed class SumTables permits TripleTables, PairTables {
      * An order in which steps are visited, in chunks of visits whose sums fit 16-bit lanes.
      *
      * <p>From memory it is by turns from several places: the processor's prefetchers run so many lines ahead of each stream, and end at the borders of
-     * pages, so that one stream alone does not get all that memory gives a core. From a cache the order of memory is a little faster.
+     * pages, so that on some processors one stream alone does not get all that memory gives a core. From a cache the order of memory is a little faster.
      */
     static final class Visits {
         /** A power of two. */
