@@ -107,8 +107,9 @@ final class GenerateCommand extends BitnetCommand {
         String text = text();
         try (ModelOptions.Loaded loaded = options.open(this)) {
             int[] tokens = chat == null ? tokens(loaded.tokenizer(), text) : question(loaded, demanded, text);
-            figure("model: %s (%s), %d layers of %d, context %d; loaded in %.2f s", loaded.name(), loaded.model().config().architecture(),
-                    loaded.model().config().layers(), loaded.model().config().hidden(), loaded.model().contextLength(), loaded.seconds());
+            figure("model: %s (%s), %d layers of %d, context %d; loaded in %.2f s%s", loaded.name(), loaded.model().config().architecture(),
+                    loaded.model().config().layers(), loaded.model().config().hidden(), loaded.model().contextLength(), loaded.seconds(),
+                    loaded.model().isPrepared() ? " from prepared weights" : "");
             Generation generation = generate(loaded, tokens, text, settings);
             if (json()) {
                 printJson(result(loaded, settings, generation));
@@ -242,6 +243,7 @@ final class GenerateCommand extends BitnetCommand {
         result.put("tokens", generation.tokens());
         result.put("prompt_tokens", generation.promptTokens());
         result.put("load_seconds", loaded.seconds());
+        result.put("prepared", loaded.model().isPrepared());
         result.put("prefill_seconds", generation.prefillTime().toNanos() / 1e9);
         result.put("prefill_tokens_per_second", boxed(generation.prefillTokensPerSecond()));
         result.put("first_token_seconds", generation.timeToFirstToken().toNanos() / 1e9);

@@ -20,7 +20,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line: its commands, and what becomes of errors. */
 @Command(name = "bitnet", mixinStandardHelpOptions = true, versionProvider = Main.Version.class, sortOptions = false, subcommands = {
-    GenerateCommand.class, PerplexityCommand.class, InspectCommand.class, ConvertCommand.class, QuantizeCommand.class,
+    GenerateCommand.class, PerplexityCommand.class, InspectCommand.class, ConvertCommand.class, QuantizeCommand.class, PrepareCommand.class,
     HelpCommand.class}, synopsisSubcommandLabel = "COMMAND", header = "Runs, inspects and converts BitNet b1.58 models in GGUF files.", descriptionHeading = "%n", description = "bitnet stands for: java -jar bitnet-kernels-VERSION-cli.jar", commandListHeading = "%nCommands:%n", exitCodeListHeading = "%nExit status:%n", exitCodeList = {
         "0:done", "1:the work failed: a file is missing, is no model, cannot be written",
         "2:the command was not understood, or this Java cannot run it",

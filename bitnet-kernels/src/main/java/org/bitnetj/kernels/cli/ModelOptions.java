@@ -67,6 +67,7 @@ final class ModelOptions {
             file = GgufFile.open(model);
             loaded = BitnetModel.open(file, kernels, head);
             Tokenizer tokenizer = preTokenizer == null ? Tokenizer.read(file) : Tokenizer.read(file, preTokenizer);
+            loaded.notes().forEach(work::note);
             tokenizer.notes().forEach(work::note);
             String name = file.metadata().optionalString("general.name").orElse(model.getFileName().toString());
             Loaded result = new Loaded(name, file, kernels, loaded, tokenizer, (System.nanoTime() - start) / 1e9);

@@ -147,6 +147,16 @@ public final class GgufFile implements AutoCloseable {
     }
 
     /**
+     * The whole file in place, {@link #size()} bytes.
+     *
+     * @return a read-only segment, valid until the file is closed, accessible to all threads
+     * @throws IllegalStateException if the file is closed
+     */
+    public MemorySegment bytes() {
+        return mapping.open();
+    }
+
+    /**
      * The metadata.
      *
      * @return keys and typed values

@@ -146,6 +146,27 @@ public final class LargePages {
         return memory != null ? memory : arena.allocate(bytes, LINE);
     }
 
+    /**
+     * Asks for large pages where a file is mapped, and gives its memory the kind of segment that allocated weights have: C2 compiles kernels for the
+     * kind that they have seen, and has to do it again for another one.
+     *
+     * @param arena to be closed before the file is unmapped; access fails from then on
+     * @param mapped a mapped file
+     * @return the same memory, read-only; {@code mapped} itself where large pages are not to be had
+     */
+    public static MemorySegment mapped(Arena arena, MemorySegment mapped) {
+        if (INSTANCE.whyNot != null) {
+            return mapped;
+        }
+        try {
+            // Only advice: not every file system has them.
+            int ignored = (int) INSTANCE.madvise.invokeExact(mapped.address(), mapped.byteSize(), HUGEPAGE);
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+        return MemorySegment.ofAddress(mapped.address()).reinterpret(mapped.byteSize(), arena, null).asReadOnly();
+    }
+
     /** Memory from the slab at hand, or from a new one; null if the system does not give any. */
     private synchronized MemorySegment take(Arena arena, long bytes) {
         long size = (bytes + LINE - 1) & -LINE;

@@ -1,6 +1,8 @@
 package org.bitnetj.kernels.internal;
 
+import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import org.bitnetj.kernels.Backend;
@@ -71,6 +73,13 @@ public interface PreparedMatrix extends AutoCloseable {
      */
     default long offHeapBytes() {
         return 0;
+    }
+
+    /**
+     * {@return the layouts held that are worth keeping in a file, by the names under which {@link TritSource#laidOut} is asked for them; valid until this is closed}
+     */
+    default Map<String, MemorySegment> layouts() {
+        return Map.of();
     }
 
     /**

@@ -3,6 +3,7 @@ package org.bitnetj.kernels.internal;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.Optional;
 
 import org.bitnetj.kernels.PackedMatrix;
 import org.bitnetj.kernels.Shape;
@@ -81,6 +82,16 @@ public interface TritSource {
         long[] blocks = new long[(to - from) * codeLongs(k)];
         copyCodes(from, to, blocks, 0);
         OrderedCodes.fromBlocks(blocks, to - from, k, codes, at);
+    }
+
+    /**
+     * {@return the bytes of a kernel's layout of these trits, if they have been laid out before; valid as long as the matrix is needed}
+     *
+     * @param name the layout
+     * @param bytes what it takes; of another size there is none
+     */
+    default Optional<MemorySegment> laidOut(String name, long bytes) {
+        return Optional.empty();
     }
 
     /**

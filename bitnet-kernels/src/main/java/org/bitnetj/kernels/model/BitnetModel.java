@@ -3,7 +3,6 @@ package org.bitnetj.kernels.model;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -11,14 +10,11 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import org.bitnetj.kernels.Backend;
 import org.bitnetj.kernels.DeviceException;
 import org.bitnetj.kernels.DispatchedKernel;
 import org.bitnetj.kernels.Kernels;
 import org.bitnetj.kernels.gguf.GgufFile;
-import org.bitnetj.kernels.internal.DeviceModel;
 import org.bitnetj.kernels.internal.KernelsAccess;
-import org.bitnetj.kernels.internal.PreparedMatrix;
 
 /**
  * A BitNet b1.58 decoder, ready to run. Weights are shared by any number of {@link Session}s.
@@ -32,7 +28,8 @@ import org.bitnetj.kernels.internal.PreparedMatrix;
  * }
  * }</pre>
  *
- * <p>Ternary matrices are copied into the layouts of the backend; embedding and head stay where they are in the mapped file.
+ * <p>Ternary matrices are copied into the layouts of the backend, or mapped where {@link #writePrepared()} has kept them; embedding and head stay where
+ * they are in the mapped file.
  *
  * <p>Thread-safe. {@link #close()} while a session computes is an {@link IllegalStateException} and closes nothing; sessions of a closed model throw
  * one.
@@ -47,17 +44,33 @@ public final class BitnetModel implements AutoCloseable {
     private final Forward forward;
     private final Optional<DeviceForward> onDevice;
     private final Arena arena;
-    private final Optional<GgufFile> owned;
+    private final Source source;
     private final AtomicInteger users = new AtomicInteger();
     private final ConcurrentLinkedQueue<Workspace> single = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<Workspace> batch = new ConcurrentLinkedQueue<>();
 
-    private BitnetModel(ModelConfig config, Kernels kernels, ModelWeights weights, Arena arena, Optional<GgufFile> owned) {
+    /**
+     * What the weights lie in.
+     *
+     * @param file the model's; empty for synthetic weights
+     * @param owned whether the model closes it
+     * @param prepared layouts made before
+     */
+    private record Source(Optional<GgufFile> file, boolean owned, PreparedWeights prepared) {
+        void close() {
+            prepared.close();
+            if (owned) {
+                file.ifPresent(GgufFile::close);
+            }
+        }
+    }
+
+    private BitnetModel(ModelConfig config, Kernels kernels, ModelWeights weights, Arena arena, Source source) {
         this.config = config;
         this.kernels = kernels;
         this.weights = weights;
         this.arena = arena;
-        this.owned = owned;
+        this.source = source;
         this.forward = new Forward(config, weights, kernels);
         this.onDevice = DeviceForward.of(config, weights, kernels, forward);
     }
@@ -70,7 +83,7 @@ public final class BitnetModel implements AutoCloseable {
      * @return the model, to be closed by the caller
      * @throws IOException if the file cannot be read, is no GGUF file, or holds no model that this library runs ({@link ModelFormatException}, which
      *         lists what is wrong)
-     * @throws IllegalArgumentException if the property {@code bitnet.warmup} has a value that is none
+     * @throws IllegalArgumentException if the property {@code bitnet.warmup} or {@code bitnet.prepared} has a value that is none
      */
     public static BitnetModel open(Path file, Kernels kernels) throws IOException {
         return open(file, kernels, HeadType.STORED);
@@ -85,13 +98,13 @@ public final class BitnetModel implements AutoCloseable {
      * @return the model, to be closed by the caller
      * @throws IOException if the file cannot be read, is no GGUF file, or holds no model that this library runs ({@link ModelFormatException}, which
      *         lists what is wrong)
-     * @throws IllegalArgumentException if the property {@code bitnet.warmup} has a value that is none
+     * @throws IllegalArgumentException if the property {@code bitnet.warmup} or {@code bitnet.prepared} has a value that is none
      */
     public static BitnetModel open(Path file, Kernels kernels, HeadType head) throws IOException {
         GgufFile gguf = GgufFile.open(file);
         boolean opened = false;
         try {
-            BitnetModel model = open(gguf, kernels, head, Optional.of(gguf));
+            BitnetModel model = open(gguf, kernels, head, true);
             opened = true;
             return model;
         } finally {
@@ -109,16 +122,31 @@ public final class BitnetModel implements AutoCloseable {
      * @param head what the output head is multiplied as
      * @return the model, to be closed by the caller
      * @throws ModelFormatException if it holds no model that this library runs; everything that is wrong is listed
-     * @throws IllegalArgumentException if the property {@code bitnet.warmup} has a value that is none
+     * @throws IllegalArgumentException if the property {@code bitnet.warmup} or {@code bitnet.prepared} has a value that is none
      */
     public static BitnetModel open(GgufFile file, Kernels kernels, HeadType head) throws ModelFormatException {
-        return open(file, kernels, head, Optional.empty());
+        return open(file, kernels, head, false);
     }
 
-    private static BitnetModel open(GgufFile file, Kernels kernels, HeadType head, Optional<GgufFile> owned) throws ModelFormatException {
+    private static BitnetModel open(GgufFile file, Kernels kernels, HeadType head, boolean owned) throws ModelFormatException {
         ModelConfig config = ModelConfig.read(file);
-        WarmUp.begin(config, kernels, head);
-        return make(config, kernels, new WeightReader(file, config, kernels).read(), Arena.ofShared(), owned, head);
+        PreparedWeights.requireValidSetting();
+        WeightReader reader = new WeightReader(file, config, kernels);
+        reader.check();
+        WarmUp warmUp = WarmUp.begin(config, kernels, head, reader.head());
+        PreparedWeights prepared = PreparedWeights.open(file, kernels);
+        boolean opened = false;
+        try {
+            ModelWeights weights = reader.read(prepared);
+            BitnetModel model = make(config, kernels, weights, Arena.ofShared(), new Source(Optional.of(file), owned, prepared), head);
+            warmUp.await();
+            opened = true;
+            return model;
+        } finally {
+            if (!opened) {
+                prepared.close();
+            }
+        }
     }
 
     /**
@@ -132,20 +160,24 @@ public final class BitnetModel implements AutoCloseable {
      * @return the model, to be closed by the caller
      */
     public static BitnetModel synthetic(ModelConfig config, Kernels kernels, HeadType head, long seed) {
-        Arena arena = Arena.ofShared();
-        return make(config, kernels, new SyntheticWeights(config, kernels, seed).draw(arena), arena, Optional.empty(), head);
+        return synthetic(config, kernels, head, seed, Optional.empty());
     }
 
-    private static BitnetModel make(ModelConfig config, Kernels kernels, ModelWeights stored, Arena arena, Optional<GgufFile> owned,
-            HeadType head) {
+    static BitnetModel synthetic(ModelConfig config, Kernels kernels, HeadType head, long seed, Optional<RowMatrix> rows) {
+        Arena arena = Arena.ofShared();
+        ModelWeights weights = new SyntheticWeights(config, kernels, seed).draw(arena, rows);
+        return make(config, kernels, weights, arena, new Source(Optional.empty(), false, PreparedWeights.none()), head);
+    }
+
+    private static BitnetModel make(ModelConfig config, Kernels kernels, ModelWeights stored, Arena arena, Source source, HeadType head) {
         ModelWeights weights = switch (Objects.requireNonNull(head, "head")) {
             case STORED -> stored;
             case INT8 ->
-                new ModelWeights(stored.layers(), stored.embedding(), stored.head().toInt8(arena, KernelsAccess.get().team(kernels)),
-                        stored.outputNorm(), stored.ropeFactors());
+                stored.withHead(source.prepared().int8Head(stored.head())
+                        .orElseGet(() -> stored.head().toInt8(arena, KernelsAccess.get().team(kernels))));
         };
         try {
-            return new BitnetModel(config, kernels, weights, arena, owned);
+            return new BitnetModel(config, kernels, weights, arena, source);
         } catch (DeviceException e) {
             // It does not fit the device.
             weights.close();
@@ -208,35 +240,7 @@ public final class BitnetModel implements AutoCloseable {
      * {@return the kernels of all products, as they run; and, where the backend is a device, of all other operations, each with where it runs}
      */
     public List<DispatchedKernel> kernels() {
-        List<DispatchedKernel> found = new ArrayList<>(weights.kernels());
-        if (forward() instanceof DeviceForward there) {
-            found.addAll(deviceKernels(there.device()));
-            return List.copyOf(found);
-        }
-        Backend floats = KernelsAccess.get().floatsBackend(kernels);
-        if (floats != kernels.selection().chosen()) {
-            for (String operation : List.of("norm", "attention", "gate", "head")) {
-                found.add(new DispatchedKernel(operation, operation.equals("head") ? weights.head().type().name() : "F32", floats,
-                        floats.id() + "-floats", 0));
-            }
-        }
-        return List.copyOf(found);
-    }
-
-    /** The operations around the products: those of the device, and those that are left to the CPU. */
-    private List<DispatchedKernel> deviceKernels(DeviceModel device) {
-        List<DispatchedKernel> found = new ArrayList<>();
-        String head = weights.head().type().name();
-        for (PreparedMatrix.Use use : device.uses()) {
-            found.add(new DispatchedKernel(use.operation(), use.operation().equals("head") ? head : "F32", kernels.selection().chosen(),
-                    use.kernel(), use.vectorBits()));
-        }
-        Backend cpu = KernelsAccess.get().floatsBackend(kernels);
-        found.add(new DispatchedKernel("embedding", weights.embedding().type().name(), cpu, "row-lookup", 0));
-        if (!device.hasHead()) {
-            found.add(new DispatchedKernel("head", head, cpu, cpu.id() + "-floats", 0));
-        }
-        return found;
+        return ModelKernels.of(kernels, weights, forward());
     }
 
     /**
@@ -260,6 +264,41 @@ public final class BitnetModel implements AutoCloseable {
         long embedding = weights.embedding().rows().byteSize();
         long rows = weights.head().equals(weights.embedding()) ? embedding : embedding + headBytes();
         return rows + weights.ternaryOffHeapBytes();
+    }
+
+    /**
+     * {@return what a user should know of how the model was opened: why prepared weights beside its file are not used, or not all}
+     */
+    public List<String> notes() {
+        return source.prepared().notes();
+    }
+
+    /**
+     * {@return whether layouts come from prepared weights beside the model's file, see {@link #writePrepared()}}
+     */
+    public boolean isPrepared() {
+        return source.prepared().areThere();
+    }
+
+    /**
+     * Writes the weights in the layouts that the kernels read to a file beside the model's own, named as that one with {@code .prepared} behind it. A model
+     * that is opened afterwards, with the same kind of head, maps them and is ready in a fraction of the time; several processes then share their memory.
+     * They are used while the model's file stays as it is, byte for byte; {@link #notes()} tells why not. The property {@code bitnet.prepared} set to
+     * {@code off} ignores them. The file appears when it is complete, or not at all.
+     *
+     * @return the file
+     * @throws IOException if it cannot be written, or holds something else
+     * @throws IllegalStateException if the model is closed, comes from no file, or multiplies on another backend than the CPU's vectors
+     */
+    public Path writePrepared() throws IOException {
+        GgufFile file = source.file()
+                .orElseThrow(() -> new IllegalStateException("a synthetic model has no file beside which weights could be kept"));
+        enter();
+        try {
+            return PreparedWeights.write(file, weights, KernelsAccess.get().team(kernels));
+        } finally {
+            leave();
+        }
     }
 
     ModelWeights weights() {
@@ -332,7 +371,7 @@ public final class BitnetModel implements AutoCloseable {
         onDevice.ifPresent(there -> there.device().close());
         weights.close();
         arena.close();
-        owned.ifPresent(GgufFile::close);
+        source.close();
     }
 
     @Override

@@ -30,9 +30,17 @@ record ModelWeights(List<Layer> layers, RowMatrix embedding, RowMatrix head, flo
      */
     record Layer(float[] attnNorm, TernaryStack qkv, float[] attnSubNorm, TernaryStack output, float[] ffnNorm, TernaryStack gateUp,
             float[] ffnSubNorm, TernaryStack down) {
+        /** The names of {@link #stacks}. */
+        static final List<String> STACK_NAMES = List.of("attn_qkv", "attn_output", "ffn_gate_up", "ffn_down");
+
         List<TernaryStack> stacks() {
             return List.of(qkv, output, gateUp, down);
         }
+    }
+
+    /** The same with another head. */
+    ModelWeights withHead(RowMatrix other) {
+        return new ModelWeights(layers, embedding, other, outputNorm, ropeFactors);
     }
 
     /** The bytes that the ternary matrices hold now. */

@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 import org.bitnetj.kernels.Kernels;
@@ -38,8 +39,14 @@ final class SyntheticWeights {
         this.seeds = new SplittableRandom(seed);
     }
 
-    ModelWeights draw(Arena arena) {
-        RowMatrix embedding = embedding(arena);
+    /**
+     * Draws them.
+     *
+     * @param arena holds the embedding
+     * @param rows the embedding and head; empty for a random one
+     */
+    ModelWeights draw(Arena arena, Optional<RowMatrix> rows) {
+        RowMatrix embedding = rows.orElseGet(() -> embedding(arena));
         int hidden = config.hidden();
         List<ModelWeights.Layer> layers = new ArrayList<>();
         for (int i = 0; i < config.layers(); i++) {
@@ -63,7 +70,7 @@ final class SyntheticWeights {
             // A sum of k trits, of which two thirds are not zero, then has the variance of its input.
             parts.add(new TernaryStack.Part(new RandomTrits(new Shape(m, k), seeds.nextLong()), (float) Math.sqrt(1.5 / k)));
         }
-        return new TernaryStack(kernels, parts, sparse, "synthetic");
+        return new TernaryStack(kernels, parts, sparse, "synthetic", TernaryStack.Layouts.NONE);
     }
 
     private RowMatrix embedding(Arena arena) {

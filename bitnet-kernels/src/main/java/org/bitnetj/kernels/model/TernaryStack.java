@@ -1,6 +1,8 @@
 package org.bitnetj.kernels.model;
 
+import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Optional;
 
 import org.bitnetj.kernels.Activations;
 import org.bitnetj.kernels.Kernels;
@@ -22,6 +24,15 @@ final class TernaryStack {
      */
     record Part(TritSource trits, float scale) {}
 
+    /** Layouts that have been made before. */
+    @FunctionalInterface
+    interface Layouts {
+        Layouts NONE = (name, bytes) -> Optional.empty();
+
+        /** As {@link TritSource#laidOut}. */
+        Optional<MemorySegment> find(String name, long bytes);
+    }
+
     private final TernaryLinear linear;
     private final int[] starts;
     private final float[] scales;
@@ -33,9 +44,10 @@ final class TernaryStack {
      * @param parts the matrices, the first on top
      * @param sparse whether most codes of the tokens will be zero
      * @param format what the trits were stored in
+     * @param layouts those that need not be made
      */
-    TernaryStack(Kernels kernels, List<Part> parts, boolean sparse, String format) {
-        Rows rows = new Rows(parts);
+    TernaryStack(Kernels kernels, List<Part> parts, boolean sparse, String format, Layouts layouts) {
+        Rows rows = new Rows(parts, layouts);
         starts = rows.starts;
         scales = new float[parts.size()];
         for (int i = 0; i < scales.length; i++) {
@@ -82,9 +94,11 @@ final class TernaryStack {
         private final List<Part> parts;
         private final int[] starts;
         private final Shape shape;
+        private final Layouts layouts;
 
-        Rows(List<Part> parts) {
+        Rows(List<Part> parts, Layouts layouts) {
             this.parts = parts;
+            this.layouts = layouts;
             starts = new int[parts.size() + 1];
             for (int i = 0; i < parts.size(); i++) {
                 starts[i + 1] = starts[i] + parts.get(i).trits().shape().m();
@@ -118,6 +132,11 @@ final class TernaryStack {
                     parts.get(i).trits().copyCodes(first - starts[i], end - starts[i], codes, at + (first - from) * longs);
                 }
             }
+        }
+
+        @Override
+        public Optional<MemorySegment> laidOut(String layout, long bytes) {
+            return layouts.find(layout, bytes);
         }
 
         private void copy(TritSource part, int from, int to, byte[] trits, int at) {

@@ -2,6 +2,7 @@ package org.bitnetj.kernels.model;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.bitnetj.kernels.Backend;
@@ -29,17 +30,26 @@ final class WarmUp {
 
     private static final AtomicBoolean BEGUN = new AtomicBoolean();
 
-    private WarmUp() {}
+    /** Longer than it takes, so that it does not matter on a machine that is busy. */
+    private static final long MOST_MILLIS = 2000;
+
+    private final Optional<Thread> thread;
+
+    private WarmUp(Optional<Thread> thread) {
+        this.thread = thread;
+    }
 
     /**
-     * Begins, if the model is large, the kernels are the CPU's vectors, and there is a processor to spare. Returns at once.
+     * Begins, if the model is large, the kernels are the CPU's vectors, there is a processor to spare, and no other model has begun before. Returns at once.
      *
      * @param config the model that will be run
      * @param kernels what will multiply
      * @param head what its head will be multiplied as
+     * @param stored its head as it is stored
+     * @return what can be waited for
      * @throws IllegalArgumentException if the property {@code bitnet.warmup} is neither {@code auto} nor {@code off}
      */
-    static void begin(ModelConfig config, Kernels kernels, HeadType head) {
+    static WarmUp begin(ModelConfig config, Kernels kernels, HeadType head, RowMatrix stored) {
         String setting = System.getProperty(PROPERTY, "auto").strip();
         if (!setting.equals("auto") && !setting.equals("off")) {
             throw new IllegalArgumentException("-D" + PROPERTY + "=" + setting + ": choose auto, off");
@@ -47,7 +57,20 @@ final class WarmUp {
         boolean useful = kernels.selection().chosen() == Backend.VECTOR && KernelsAccess.get().floatsBackend(kernels) == Backend.VECTOR
                 && weights(config) >= LARGE_WEIGHTS && Runtime.getRuntime().availableProcessors() > 1;
         if (setting.equals("auto") && useful && BEGUN.compareAndSet(false, true)) {
-            Thread.ofPlatform().name("bitnet-warm-up").daemon().start(() -> run(config, head));
+            return new WarmUp(Optional.of(Thread.ofPlatform().name("bitnet-warm-up").daemon().start(() -> run(config, head, stored))));
+        }
+        return new WarmUp(Optional.empty());
+    }
+
+    /** Waits for its end, as a pass of the real model would wait much longer for the kernels; not for long, and not when interrupted. */
+    void await() {
+        if (thread.isEmpty()) {
+            return;
+        }
+        try {
+            thread.get().join(MOST_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -57,13 +80,26 @@ final class WarmUp {
         return config.layers() * (attention + 3L * config.hidden() * config.feedForward());
     }
 
-    private static void run(ModelConfig config, HeadType head) {
+    private static void run(ModelConfig config, HeadType head, RowMatrix stored) {
         try {
-            pass(small(config), head, PASSES);
+            ModelConfig small = small(config);
+            pass(small, head, firstRows(stored, small), PASSES);
         } catch (RuntimeException e) {
             // Whoever runs the real model will see what is wrong.
             LOG.log(Level.DEBUG, "the kernels were not warmed up", e);
         }
+    }
+
+    /**
+     * The first rows of a head, cut short: as stored, since C2 compiles code for the kind of memory that it has seen, and would have to do it again for
+     * that of a mapped file. Empty if they cannot be cut.
+     */
+    static Optional<RowMatrix> firstRows(RowMatrix stored, ModelConfig small) {
+        long bytes = small.vocabulary() * stored.type().rowBytes(small.hidden());
+        if (small.hidden() % stored.type().blockWeights() != 0 || bytes > stored.rows().byteSize()) {
+            return Optional.empty();
+        }
+        return Optional.of(new RowMatrix(stored.type(), small.vocabulary(), small.hidden(), stored.rows().asSlice(0, bytes)));
     }
 
     /** A small model that is computed in the same way. */
@@ -74,10 +110,10 @@ final class WarmUp {
                 config.ropeDimensions(), config.ropeFactor(), config.epsilon(), config.gate(), config.subNorms(), config.ropeStyle());
     }
 
-    /** Decodes some tokens with random weights, and returns the last one's logits. */
-    static float[] pass(ModelConfig config, HeadType head, int tokens) {
+    /** Decodes some tokens with random weights, given rows for embedding and head or random ones, and returns the last one's logits. */
+    static float[] pass(ModelConfig config, HeadType head, Optional<RowMatrix> rows, int tokens) {
         try (Kernels alone = Kernels.builder().backend(Backend.VECTOR).threads(1).open();
-                BitnetModel model = BitnetModel.synthetic(config, alone, head, 1);
+                BitnetModel model = BitnetModel.synthetic(config, alone, head, 1, rows);
                 Session session = model.session()) {
             float[] logits = {};
             for (int i = 0; i < tokens; i++) {

@@ -37,6 +37,7 @@ final class WeightReader {
     private final ModelConfig config;
     private final Kernels kernels;
     private final Findings findings;
+    private PreparedWeights prepared = PreparedWeights.none();
 
     WeightReader(GgufFile file, ModelConfig config, Kernels kernels) {
         this.file = file;
@@ -45,16 +46,21 @@ final class WeightReader {
         this.findings = new Findings(file.path().toString());
     }
 
-    ModelWeights read() throws ModelFormatException {
-        check();
+    /**
+     * Reads the weights of a file that was checked.
+     *
+     * @param layouts of these weights, which then need not be made; what they hold has been checked when they were
+     */
+    ModelWeights read(PreparedWeights layouts) throws ModelFormatException {
+        prepared = layouts;
         List<ModelWeights.Layer> layers = new ArrayList<>();
         boolean done = false;
         try {
             for (int i = 0; i < config.layers(); i++) {
-                layers.add(layer("blk." + i + "."));
+                layers.add(layer(i));
             }
-            RowMatrix embedding = rows(EMBEDDING);
-            RowMatrix head = file.findTensor(HEAD).isPresent() ? rows(HEAD) : embedding;
+            RowMatrix embedding = finite(EMBEDDING, rows(EMBEDDING));
+            RowMatrix head = file.findTensor(HEAD).isPresent() ? finite(HEAD, head()) : embedding;
             float[] factors = file.findTensor(ROPE_FACTORS).isPresent() ? floats(ROPE_FACTORS) : null;
             ModelWeights weights = new ModelWeights(List.copyOf(layers), embedding, head, floats(OUTPUT_NORM), factors);
             done = true;
@@ -66,7 +72,13 @@ final class WeightReader {
         }
     }
 
-    private void check() throws ModelFormatException {
+    /** The head as stored; its numbers are not looked at. */
+    RowMatrix head() {
+        return rows(file.findTensor(HEAD).isPresent() ? HEAD : EMBEDDING);
+    }
+
+    /** Finds every tensor that is missing, or not as it must be. */
+    void check() throws ModelFormatException {
         int hidden = config.hidden();
         require(EMBEDDING, config.vocabulary(), hidden, ROWS);
         require(OUTPUT_NORM, 1, hidden, FLOATS);
@@ -127,7 +139,8 @@ final class WeightReader {
         }
     }
 
-    private ModelWeights.Layer layer(String block) throws ModelFormatException {
+    private ModelWeights.Layer layer(int number) throws ModelFormatException {
+        String block = "blk." + number + ".";
         boolean neighbours = config.ropeStyle() == RopeStyle.NEIGHBOURS;
         boolean subNorms = config.subNorms();
         float[] attnNorm = floats(block + "attn_norm.weight");
@@ -135,18 +148,20 @@ final class WeightReader {
         float[] ffnNorm = floats(block + "ffn_norm.weight");
         float[] ffnSubNorm = subNorms ? floats(block + "ffn_sub_norm.weight") : null;
         List<Stored> parts = parts(block, neighbours);
-        List<TernaryStack> stacks = stacks(List.of(parts.subList(0, 3), parts.subList(3, 4), parts.subList(4, 6), parts.subList(6, 7)));
+        List<TernaryStack> stacks = stacks(number,
+                List.of(parts.subList(0, 3), parts.subList(3, 4), parts.subList(4, 6), parts.subList(6, 7)));
         return new ModelWeights.Layer(attnNorm, stacks.get(0), attnSubNorm, stacks.get(1), ffnNorm, stacks.get(2), ffnSubNorm,
                 stacks.get(3));
     }
 
     /** All, or none where one does not fit a device. */
-    private List<TernaryStack> stacks(List<List<Stored>> groups) {
+    private List<TernaryStack> stacks(int layer, List<List<Stored>> groups) {
         List<TernaryStack> stacks = new ArrayList<>();
         try {
             for (List<Stored> group : groups) {
                 // The last is ffn_down, behind the gate.
-                stacks.add(stack(group, stacks.size() == groups.size() - 1 && config.gate().sparse()));
+                boolean sparse = stacks.size() == groups.size() - 1 && config.gate().sparse();
+                stacks.add(stack(group, sparse, prepared.of(layer, stacks.size())));
             }
         } finally {
             if (stacks.size() < groups.size()) {
@@ -159,10 +174,10 @@ final class WeightReader {
     /** A part, and the format that it was stored in. */
     private record Stored(TernaryStack.Part part, Format format) {}
 
-    private TernaryStack stack(List<Stored> stored, boolean sparse) {
+    private TernaryStack stack(List<Stored> stored, boolean sparse, TernaryStack.Layouts layouts) {
         List<TernaryStack.Part> parts = stored.stream().map(Stored::part).toList();
         String format = String.join("+", stored.stream().map(one -> one.format().name()).distinct().toList());
-        return new TernaryStack(kernels, parts, sparse, format);
+        return new TernaryStack(kernels, parts, sparse, format, layouts);
     }
 
     /** The parts of a block: read and checked by all threads, a tensor each. */
@@ -191,7 +206,7 @@ final class WeightReader {
             if (file.findTensor(name + ".scale").isPresent()) {
                 scale *= floats(name + ".scale")[0];
             }
-            TritSource trits = TritSource.of(packed);
+            TritSource trits = prepared.areThere() ? new LazyTrits(packed) : TritSource.of(packed);
             return new Stored(
                     new TernaryStack.Part(neighbours ? new HalvedHeads(trits, config.headSize(), config.ropeDimensions() / 2) : trits,
                             scale),
@@ -211,10 +226,15 @@ final class WeightReader {
         return values;
     }
 
-    private RowMatrix rows(String name) throws ModelFormatException {
+    private RowMatrix rows(String name) {
         GgufTensor tensor = file.findTensor(name).orElseThrow();
-        RowType type = RowType.valueOf(tensor.type().name());
-        RowMatrix rows = new RowMatrix(type, config.vocabulary(), config.hidden(), tensor.data());
+        return new RowMatrix(RowType.valueOf(tensor.type().name()), config.vocabulary(), config.hidden(), tensor.data());
+    }
+
+    private RowMatrix finite(String name, RowMatrix rows) throws ModelFormatException {
+        if (prepared.areThere()) {
+            return rows;
+        }
         try {
             rows.requireFinite(name, KernelsAccess.get().team(kernels));
         } catch (IllegalArgumentException e) {

@@ -134,6 +134,30 @@ class CommandLineTest {
         assertThat(json.get("version").asInt()).isEqualTo(3);
     }
 
+    @Test
+    void preparesAModelThatThenSaysTheSame() throws Exception {
+        String copy = Files.copy(Path.of(model), folder.resolve("copy.gguf")).toString();
+        String[] generate = {"generate", "-m", copy, "-p", "And the LORD said unto", "-n", "12", "-t", "0", "--head", "int8", "--json"};
+        JsonNode before = done(generate).json();
+        assertThat(before.get("prepared").asBoolean()).isFalse();
+        Result result = done("prepare", copy, "--head", "int8", "--json");
+        assertThat(result.json().get("prepared").asString()).isEqualTo(copy + ".prepared");
+        assertThat(result.json().get("bytes").asLong()).isEqualTo(Files.size(Path.of(copy + ".prepared")));
+        assertThat(result.err).contains(copy + ".prepared: ").contains("as long as that stays as it is");
+        JsonNode after = done(generate).json();
+        assertThat(after.get("prepared").asBoolean()).isTrue();
+        assertThat(after.get("text")).isEqualTo(before.get("text"));
+        assertThat(done("prepare", copy, "--quiet").err).isEmpty();
+        // As long as it stays as it is.
+        done("convert", "--to", "tq2_0", "--force", copy, copy);
+        assertThat(done("generate", "-m", copy, "-p", "And", "-n", "2").err)
+                .contains("note: prepared weights are not used: " + copy + ".prepared: the model is another one");
+        done("prepare", copy);
+        assertThat(done("generate", "-m", copy, "-p", "And", "-n", "2").err).doesNotContain("note:").contains("from prepared weights");
+        refused(1, "no file", "prepare", folder.resolve("none.gguf").toString());
+        refused(2, "--head", "prepare", copy, "--head", "int4");
+    }
+
     @ParameterizedTest
     @CsvSource({"i2_s,40", "tl1,38", "tl2,39", "tq1_0,36", "tq2_0,37"})
     void convertsToEveryFormatAndTheModelSaysTheSame(String format, int fileType) throws Exception {

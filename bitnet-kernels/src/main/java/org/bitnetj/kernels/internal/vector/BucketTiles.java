@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.Optional;
 
 import org.bitnetj.kernels.Shape;
 import org.bitnetj.kernels.internal.LargePages;
@@ -27,6 +28,9 @@ import org.bitnetj.kernels.internal.TritSource;
  * columns, so that an offset within a block is below {@link #WINDOW}. Nothing depends on the width of the machine's vectors.
  */
 final class BucketTiles implements TritSource, AutoCloseable {
+    /** What {@link TritSource#laidOut} is asked for. */
+    static final String NAME = "buckets";
+
     /** Rows of a tile, and of the half tile that may come last. */
     static final int ROWS = 248;
 
@@ -60,7 +64,15 @@ final class BucketTiles implements TritSource, AutoCloseable {
         blocks = blocks(shape.k());
         blockColumns = blockColumns(shape.k());
         // The kernel looks at a whole window from the start of each block on.
-        lines = LargePages.allocate(arena, (long) (tiles() * blocks - 1) * blockBytes() + WINDOW);
+        long bytes = (long) (tiles() * blocks - 1) * blockBytes() + WINDOW;
+        Optional<MemorySegment> made = source.laidOut(NAME, bytes);
+        lines = made.orElseGet(() -> LargePages.allocate(arena, bytes));
+        if (made.isEmpty()) {
+            pack(source, team);
+        }
+    }
+
+    private void pack(TritSource source, ThreadTeam team) {
         BucketPacker[] packers = new BucketPacker[team.members()];
         team.run((tile, member) -> {
             if (packers[member] == null) {

@@ -22,7 +22,7 @@ final class PairTiles extends WordTiles {
     private static final short[] LOOKUP = lookup(TABLE_COLUMNS, INDEX_BITS);
 
     PairTiles(TritSource source, ThreadTeam team) {
-        super(source, team, TABLE_COLUMNS, INDEX_BITS, TABLES);
+        super(source, team, "pairs", TABLE_COLUMNS, INDEX_BITS, TABLES);
     }
 
     @Override

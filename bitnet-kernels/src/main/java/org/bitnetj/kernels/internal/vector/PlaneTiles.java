@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.Optional;
 
 import org.bitnetj.kernels.Shape;
 import org.bitnetj.kernels.internal.LargePages;
@@ -22,6 +23,9 @@ import org.bitnetj.kernels.internal.TritSource;
  * <p>Off-heap and aligned to cache lines: in a Java array every column would lie in two of them, both of which had to come from memory.
  */
 final class PlaneTiles implements TritSource, AutoCloseable {
+    /** What {@link TritSource#laidOut} is asked for. */
+    static final String NAME = "planes";
+
     /** Columns that the counters of {@link PlaneGemv} have room for. */
     static final int MAX_COLUMNS = 1 << 20;
 
@@ -39,6 +43,7 @@ final class PlaneTiles implements TritSource, AutoCloseable {
     private final int rows;
     private final int columns;
     private final Arena arena = Arena.ofShared();
+    private final MemorySegment planes;
     private final MemorySegment[] tiles;
 
     PlaneTiles(TritSource source, ThreadTeam team) {
@@ -50,8 +55,15 @@ final class PlaneTiles implements TritSource, AutoCloseable {
         }
         tiles = new MemorySegment[(rows + ROWS - 1) / ROWS];
         long tileBytes = (columns + 1L) * ColumnAdder.LINE;
-        MemorySegment planes = LargePages.allocate(arena, byteSize());
+        Optional<MemorySegment> made = source.laidOut(NAME, byteSize());
+        planes = made.orElseGet(() -> LargePages.allocate(arena, byteSize()));
         Arrays.setAll(tiles, t -> planes.asSlice(t * tileBytes, tileBytes));
+        if (made.isEmpty()) {
+            pack(source, team);
+        }
+    }
+
+    private void pack(TritSource source, ThreadTeam team) {
         int rowBytes = OrderedCodes.rowBytes(columns);
         byte[][] codes = new byte[team.members()][];
         long[][] square = new long[team.members()][SQUARE];
@@ -104,6 +116,11 @@ final class PlaneTiles implements TritSource, AutoCloseable {
 
     long byteSize() {
         return tiles.length * (columns + 1L) * ColumnAdder.LINE;
+    }
+
+    /** All tiles, one after the other. */
+    MemorySegment planes() {
+        return planes;
     }
 
     int rows() {

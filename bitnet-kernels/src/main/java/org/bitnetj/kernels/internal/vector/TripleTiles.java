@@ -22,7 +22,7 @@ final class TripleTiles extends WordTiles {
     private static final short[] LOOKUP = lookup(TABLE_COLUMNS, INDEX_BITS);
 
     TripleTiles(TritSource source, ThreadTeam team) {
-        super(source, team, TABLE_COLUMNS, INDEX_BITS, TABLES);
+        super(source, team, "triples", TABLE_COLUMNS, INDEX_BITS, TABLES);
     }
 
     @Override

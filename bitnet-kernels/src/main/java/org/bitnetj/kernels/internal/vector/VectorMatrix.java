@@ -1,6 +1,9 @@
 package org.bitnetj.kernels.internal.vector;
 
+import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.bitnetj.kernels.Shape;
@@ -170,6 +173,22 @@ final class VectorMatrix implements PreparedMatrix {
         return List.of(new Use("gemv", dispatch.dense(shape.k()).kernel(), Widths.BITS),
                 new Use("gemv-sparse", dispatch.forToken(shape.k(), 1).kernel(), Widths.BITS),
                 new Use("gemm", dispatch.gemm().kernel(), Widths.BITS));
+    }
+
+    @Override
+    public Map<String, MemorySegment> layouts() {
+        requireOpen();
+        Map<String, MemorySegment> held = new TreeMap<>();
+        if (tiles != null) {
+            held.put(tiles.name(), tiles.words());
+        }
+        if (buckets != null) {
+            held.put(BucketTiles.NAME, buckets.lines());
+        }
+        if (planes != null) {
+            held.put(PlaneTiles.NAME, planes.planes());
+        }
+        return held;
     }
 
     @Override

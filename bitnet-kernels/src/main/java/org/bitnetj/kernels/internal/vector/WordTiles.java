@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Optional;
 
 import org.bitnetj.kernels.Shape;
 import org.bitnetj.kernels.internal.LargePages;
@@ -35,6 +36,7 @@ abstract sealed class WordTiles implements TritSource, AutoCloseable permits Tri
     private static final byte[] ZERO_ROW = {OrderedCodes.ZEROS, OrderedCodes.ZEROS, OrderedCodes.ZEROS, OrderedCodes.ZEROS};
     private static final ValueLayout.OfShort WORD = ValueLayout.JAVA_SHORT.withOrder(ByteOrder.LITTLE_ENDIAN);
 
+    private final String name;
     private final Shape shape;
     private final int tableColumns;
     private final int indexBits;
@@ -46,17 +48,27 @@ abstract sealed class WordTiles implements TritSource, AutoCloseable permits Tri
     /**
      * Packs a matrix; {@link #words} is called before the constructor of the subclass has run.
      *
+     * @param name of the layout
      * @param tableColumns columns that an index names
      * @param indexBits bits of an index
      * @param tables indices in a word
      */
-    WordTiles(TritSource source, ThreadTeam team, int tableColumns, int indexBits, int tables) {
+    WordTiles(TritSource source, ThreadTeam team, String name, int tableColumns, int indexBits, int tables) {
+        this.name = name;
         this.shape = source.shape();
         this.tableColumns = tableColumns;
         this.indexBits = indexBits;
         stepColumns = tableColumns * tables;
         steps = (shape.k() + stepColumns - 1) / stepColumns;
-        words = LargePages.allocate(arena, (long) tiles() * steps * STEP_BYTES);
+        long bytes = (long) tiles() * steps * STEP_BYTES;
+        Optional<MemorySegment> made = source.laidOut(name, bytes);
+        words = made.orElseGet(() -> LargePages.allocate(arena, bytes));
+        if (made.isEmpty()) {
+            pack(source, team);
+        }
+    }
+
+    private void pack(TritSource source, ThreadTeam team) {
         byte[][] codes = new byte[team.members()][];
         short[][] step = new short[team.members()][ROWS];
         team.run((tile, member) -> {
@@ -73,6 +85,11 @@ abstract sealed class WordTiles implements TritSource, AutoCloseable permits Tri
 
     final int steps() {
         return steps;
+    }
+
+    /** What {@link TritSource#laidOut} is asked for. */
+    final String name() {
+        return name;
     }
 
     final MemorySegment words() {
