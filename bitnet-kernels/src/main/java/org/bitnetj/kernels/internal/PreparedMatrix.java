@@ -76,7 +76,8 @@ public interface PreparedMatrix extends AutoCloseable {
     }
 
     /**
-     * {@return the layouts held that are worth keeping in a file, by the names under which {@link TritSource#laidOut} is asked for them; valid until this is closed}
+     * {@return the layouts that are worth keeping in a file, by the names under which {@link TritSource#laidOut} is asked for them; those for many tokens
+     * are made if they are not there yet, and all are valid until this is closed}
      */
     default Map<String, MemorySegment> layouts() {
         return Map.of();

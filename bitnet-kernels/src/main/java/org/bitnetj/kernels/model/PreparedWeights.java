@@ -7,9 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Set;
 
 import org.bitnetj.kernels.Backend;
 import org.bitnetj.kernels.Kernels;
@@ -55,8 +56,8 @@ final class PreparedWeights implements AutoCloseable {
     private final Optional<String> whyNot;
     private final Arena arena = Arena.ofShared();
     private final MemorySegment mapped;
-    private final AtomicInteger found = new AtomicInteger();
-    private final AtomicInteger missing = new AtomicInteger();
+    private final Set<String> found = new HashSet<>();
+    private final Set<String> missing = new HashSet<>();
 
     private PreparedWeights(Path path, Optional<GgufFile> file, Optional<String> whyNot) {
         this.path = path;
@@ -157,8 +158,9 @@ final class PreparedWeights implements AutoCloseable {
             return TernaryStack.Layouts.NONE;
         }
         return (layout, bytes) -> {
-            Optional<MemorySegment> made = find(stack(layer, stack) + layout, bytes);
-            (made.isPresent() ? found : missing).incrementAndGet();
+            String name = stack(layer, stack) + layout;
+            Optional<MemorySegment> made = find(name, bytes);
+            (made.isPresent() ? found : missing).add(name);
             return made;
         };
     }
@@ -179,8 +181,8 @@ final class PreparedWeights implements AutoCloseable {
         if (whyNot.isPresent()) {
             return List.of("prepared weights are not used: " + whyNot.get() + ". Prepare the model again, or delete the file");
         }
-        if (missing.get() > 0) {
-            return List.of(path + " has " + found.get() + " of the " + (found.get() + missing.get())
+        if (!missing.isEmpty()) {
+            return List.of(path + " has " + found.size() + " of the " + (found.size() + missing.size())
                     + " layouts that this machine's kernels read. Prepare the model again here");
         }
         return List.of();

@@ -1,5 +1,14 @@
 package org.bitnetj.kernels.internal.vector;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.Locale;
+import java.util.Optional;
+
+import org.bitnetj.kernels.Shape;
+import org.bitnetj.kernels.internal.LargePages;
 import org.bitnetj.kernels.internal.OrderedCodes;
 import org.bitnetj.kernels.internal.ThreadTeam;
 import org.bitnetj.kernels.internal.TritSource;
@@ -12,25 +21,36 @@ import org.bitnetj.kernels.internal.TritSource;
  * {@link GroupCode#columnsPerWord()}; byte g of the word (lowest first) is the code of the columns {@code p * c + g * code.columns} onwards.
  * Columns past the last are zero weights. Nothing depends on the machine or on the width of its vectors. All rows of one pass lie together, so
  * the kernel streams memory in order, and any range of rows can be computed, or prepared, on its own. Several matrices that are fed by the
- * same activations (q, k, v; gate, up) are best stacked into one, at different first rows: the tables are then built once for all.
+ * same activations (q, k, v; gate, up) are best stacked into one, at different first rows: the tables are then built once for all. Off-heap.
  */
-final class GroupWords {
+final class GroupWords implements AutoCloseable {
     /** Rows prepared together, so that each pass gets a whole cache line of words. */
     private static final int ROW_BLOCK = 8;
 
     /** Rows that one thread prepares at a time. */
     private static final int PART_ROWS = 128;
 
+    private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN);
+
     private final GroupCode code;
     private final int rows;
     private final int columns;
-    private final long[] words;
+    private final Arena arena = Arena.ofShared();
+    private final MemorySegment words;
 
     GroupWords(GroupCode code, TritSource source, ThreadTeam team) {
         this.code = code;
         this.rows = source.shape().m();
         this.columns = source.shape().k();
-        this.words = new long[Math.multiplyExact(rows, passes(code, columns))];
+        long bytes = byteSize(code, source.shape());
+        Optional<MemorySegment> made = source.laidOut(name(code), bytes);
+        this.words = made.orElseGet(() -> LargePages.allocate(arena, bytes));
+        if (made.isEmpty()) {
+            pack(source, team);
+        }
+    }
+
+    private void pack(TritSource source, ThreadTeam team) {
         int rowBytes = OrderedCodes.rowBytes(columns);
         byte[][] codes = new byte[team.members()][];
         team.run((part, member) -> {
@@ -44,8 +64,23 @@ final class GroupWords {
         }, (rows + PART_ROWS - 1) / PART_ROWS);
     }
 
+    /** The words of a matrix that have been laid out before. */
+    static Optional<GroupWords> laidOut(GroupCode code, TritSource source, ThreadTeam team) {
+        return source.laidOut(name(code), byteSize(code, source.shape())).map(there -> new GroupWords(code, source, team));
+    }
+
+    /** What {@link TritSource#laidOut} is asked for. */
+    static String name(GroupCode code) {
+        return "gemm_" + code.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The bytes that multiplying a block of tokens reads. */
+    long bytesRead() {
+        return words.byteSize() - TableGemm.WORDS_BYTES;
+    }
+
     long byteSize() {
-        return (long) words.length * Long.BYTES;
+        return words.byteSize();
     }
 
     GroupCode code() {
@@ -64,12 +99,22 @@ final class GroupWords {
         return passes(code, columns);
     }
 
-    long[] words() {
+    MemorySegment words() {
         return words;
+    }
+
+    /** The bytes that a matrix takes: the kernel looks at words of constant length from each row on. */
+    static long byteSize(GroupCode code, Shape shape) {
+        return (long) shape.m() * passes(code, shape.k()) * Long.BYTES + TableGemm.WORDS_BYTES;
     }
 
     private static int passes(GroupCode code, int columns) {
         return (columns - 1) / code.columnsPerWord() + 1;
+    }
+
+    @Override
+    public void close() {
+        arena.close();
     }
 
     /** Packs some rows. Different ranges of rows may be packed by different threads at the same time. */
@@ -80,7 +125,7 @@ final class GroupWords {
             for (int p = 0; p < passes(); p++) {
                 int at = (r - from) * rowBytes + p * wordBytes;
                 for (int i = r; i < end; i++, at += rowBytes) {
-                    words[p * rows + i] = code.word((long) OrderedCodes.LONG.get(codes, at));
+                    words.set(WORD, ((long) p * rows + i) * Long.BYTES, code.word((long) OrderedCodes.LONG.get(codes, at)));
                 }
             }
         }

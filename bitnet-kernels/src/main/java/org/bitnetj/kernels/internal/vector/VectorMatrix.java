@@ -46,6 +46,10 @@ final class VectorMatrix implements PreparedMatrix {
         this.calls = calls;
         this.shape = source.shape();
         layOut(sparse ? dispatch.forToken(shape.k(), 1) : dispatch.dense(shape.k()), source);
+        if (dispatch.gemm().code() != null) {
+            words = GroupWords.laidOut(dispatch.gemm().code(), source, team).orElse(null);
+            prepared.addAndGet(words == null ? 0 : words.byteSize());
+        }
     }
 
     private void layOut(Gemv gemv, TritSource source) {
@@ -119,7 +123,7 @@ final class VectorMatrix implements PreparedMatrix {
     public long bytesRead(ActivationForm form, int tokens) {
         VectorActivations x = (VectorActivations) form;
         int gemmTokens = dispatch.gemmTokens(tokens);
-        long bytes = gemmTokens == 0 ? 0 : (gemmTokens + TableGemm.TOKENS - 1L) / TableGemm.TOKENS * words().byteSize();
+        long bytes = gemmTokens == 0 ? 0 : (gemmTokens + TableGemm.TOKENS - 1L) / TableGemm.TOKENS * words().bytesRead();
         for (int t = gemmTokens; t < tokens; t++) {
             bytes += switch (kernel(x.zeroShare(t))) {
                 // A column that a tile visits takes a line, and so does every one in order.
@@ -188,6 +192,9 @@ final class VectorMatrix implements PreparedMatrix {
         if (planes != null) {
             held.put(PlaneTiles.NAME, planes.planes());
         }
+        if (dispatch.gemm().code() != null) {
+            held.put(GroupWords.name(dispatch.gemm().code()), words().words());
+        }
         return held;
     }
 
@@ -197,14 +204,14 @@ final class VectorMatrix implements PreparedMatrix {
         BucketTiles b = buckets;
         PlaneTiles p = planes;
         CodeMatrix c = codes;
+        GroupWords w = words;
         return (t == null ? 0 : t.byteSize()) + (b == null ? 0 : b.byteSize()) + (p == null ? 0 : p.byteSize())
-                + (c == null ? 0 : c.byteSize());
+                + (c == null ? 0 : c.byteSize()) + (w == null ? 0 : w.byteSize());
     }
 
     @Override
     public long memoryBytes() {
-        GroupWords w = words;
-        return offHeapBytes() + (w == null ? 0 : w.byteSize());
+        return offHeapBytes();
     }
 
     @Override
@@ -225,8 +232,10 @@ final class VectorMatrix implements PreparedMatrix {
         if (codes != null) {
             codes.close();
         }
+        if (words != null) {
+            words.close();
+        }
         closed = true;
         prepared.addAndGet(-held);
-        words = null;
     }
 }

@@ -2,6 +2,8 @@ package org.bitnetj.kernels.internal.vector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -140,7 +142,11 @@ class VectorLayoutsTest {
                 TernaryMatrix w = Inputs.matrix(shape(random), Inputs.Weights.RANDOM, round);
                 TritSource held = layout.of(TritSource.of(w), two);
                 for (GroupCode code : GroupCode.values()) {
-                    assertThat(new GroupWords(code, held, two).words()).as("%s %s", code, w.shape()).isEqualTo(words(code, w));
+                    try (GroupWords words = new GroupWords(code, held, two)) {
+                        long[] made = words.words().asSlice(0, words.bytesRead())
+                                .toArray(ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN));
+                        assertThat(made).as("%s %s", code, w.shape()).isEqualTo(words(code, w));
+                    }
                 }
                 if (held instanceof AutoCloseable closeable) {
                     closeable.close();
