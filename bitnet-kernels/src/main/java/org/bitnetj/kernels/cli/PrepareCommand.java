@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
 
 /** Keeps a model's weights as the kernels read them. */
 @Command(name = "prepare", header = "Makes a model open faster: keeps its weights as the kernels read them.", description = {
-    "Writes FILE.prepared beside FILE, about as long as the ternary weights. generate and perplexity find it there, map it and make nothing anew; "
+    "Writes FILE.prepared beside FILE: about two bytes for four ternary weights, one for a weight of an int8 head. generate and perplexity find it there, map it and make nothing anew; "
             + "processes that run the same model share its memory. It counts as long as FILE stays as it is, byte for byte; after a change, or with "
             + "another release, a note says to prepare again.",
     "The layouts are those of this machine's vectors. Deleting FILE.prepared is always safe."}, footer = {"  bitnet prepare model.gguf",

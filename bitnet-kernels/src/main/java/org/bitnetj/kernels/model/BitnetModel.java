@@ -281,8 +281,8 @@ public final class BitnetModel implements AutoCloseable {
     }
 
     /**
-     * Writes the weights in the layouts that the kernels read to a file beside the model's own, named as that one with {@code .prepared} behind it. A model
-     * that is opened afterwards, with the same kind of head, maps them and is ready in a fraction of the time; several processes then share their memory.
+     * Writes the weights in the layouts that the kernels read to a file beside the model's own, named as that one with {@code .prepared} behind it; those for
+     * many tokens are made for that if there was no such prompt yet. A model that is opened afterwards, with the same kind of head, maps them and is ready in a fraction of the time; several processes then share their memory.
      * They are used while the model's file stays as it is, byte for byte; {@link #notes()} tells why not. The property {@code bitnet.prepared} set to
      * {@code off} ignores them. The file appears when it is complete, or not at all.
      *
