@@ -44,28 +44,13 @@ public final class BitnetModel implements AutoCloseable {
     private final Forward forward;
     private final Optional<DeviceForward> onDevice;
     private final Arena arena;
-    private final Source source;
+    private final ModelOpener.Source source;
     private final AtomicInteger users = new AtomicInteger();
     private final ConcurrentLinkedQueue<Workspace> single = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<Workspace> batch = new ConcurrentLinkedQueue<>();
 
-    /**
-     * What the weights lie in.
-     *
-     * @param file the model's; empty for synthetic weights
-     * @param owned whether the model closes it
-     * @param prepared layouts made before
-     */
-    private record Source(Optional<GgufFile> file, boolean owned, PreparedWeights prepared) {
-        void close() {
-            prepared.close();
-            if (owned) {
-                file.ifPresent(GgufFile::close);
-            }
-        }
-    }
-
-    private BitnetModel(ModelConfig config, Kernels kernels, ModelWeights weights, Arena arena, Source source) {
+    /** For {@link ModelOpener}; the arena and the source are closed with the model. */
+    BitnetModel(ModelConfig config, Kernels kernels, ModelWeights weights, Arena arena, ModelOpener.Source source) {
         this.config = config;
         this.kernels = kernels;
         this.weights = weights;
@@ -104,7 +89,7 @@ public final class BitnetModel implements AutoCloseable {
         GgufFile gguf = GgufFile.open(file);
         boolean opened = false;
         try {
-            BitnetModel model = open(gguf, kernels, head, true);
+            BitnetModel model = ModelOpener.open(gguf, kernels, head, true);
             opened = true;
             return model;
         } finally {
@@ -125,28 +110,7 @@ public final class BitnetModel implements AutoCloseable {
      * @throws IllegalArgumentException if the property {@code bitnet.warmup} or {@code bitnet.prepared} has a value that is none
      */
     public static BitnetModel open(GgufFile file, Kernels kernels, HeadType head) throws ModelFormatException {
-        return open(file, kernels, head, false);
-    }
-
-    private static BitnetModel open(GgufFile file, Kernels kernels, HeadType head, boolean owned) throws ModelFormatException {
-        ModelConfig config = ModelConfig.read(file);
-        PreparedWeights.requireValidSetting();
-        WeightReader reader = new WeightReader(file, config, kernels);
-        reader.check();
-        WarmUp warmUp = WarmUp.begin(config, kernels, head, reader.head());
-        PreparedWeights prepared = PreparedWeights.open(file, kernels);
-        boolean opened = false;
-        try {
-            ModelWeights weights = reader.read(prepared);
-            BitnetModel model = make(config, kernels, weights, Arena.ofShared(), new Source(Optional.of(file), owned, prepared), head);
-            warmUp.await();
-            opened = true;
-            return model;
-        } finally {
-            if (!opened) {
-                prepared.close();
-            }
-        }
+        return ModelOpener.open(file, kernels, head, false);
     }
 
     /**
@@ -160,30 +124,7 @@ public final class BitnetModel implements AutoCloseable {
      * @return the model, to be closed by the caller
      */
     public static BitnetModel synthetic(ModelConfig config, Kernels kernels, HeadType head, long seed) {
-        return synthetic(config, kernels, head, seed, Optional.empty());
-    }
-
-    static BitnetModel synthetic(ModelConfig config, Kernels kernels, HeadType head, long seed, Optional<RowMatrix> rows) {
-        Arena arena = Arena.ofShared();
-        ModelWeights weights = new SyntheticWeights(config, kernels, seed).draw(arena, rows);
-        return make(config, kernels, weights, arena, new Source(Optional.empty(), false, PreparedWeights.none()), head);
-    }
-
-    private static BitnetModel make(ModelConfig config, Kernels kernels, ModelWeights stored, Arena arena, Source source, HeadType head) {
-        ModelWeights weights = switch (Objects.requireNonNull(head, "head")) {
-            case STORED -> stored;
-            case INT8 ->
-                stored.withHead(source.prepared().int8Head(stored.head())
-                        .orElseGet(() -> stored.head().toInt8(arena, KernelsAccess.get().team(kernels))));
-        };
-        try {
-            return new BitnetModel(config, kernels, weights, arena, source);
-        } catch (DeviceException e) {
-            // It does not fit the device.
-            weights.close();
-            arena.close();
-            throw e;
-        }
+        return ModelOpener.synthetic(config, kernels, head, seed, Optional.empty());
     }
 
     /**
@@ -281,10 +222,10 @@ public final class BitnetModel implements AutoCloseable {
     }
 
     /**
-     * Writes the weights in the layouts that the kernels read to a file beside the model's own, named as that one with {@code .prepared} behind it; those for
-     * many tokens are made for that if there was no such prompt yet. A model that is opened afterwards, with the same kind of head, maps them and is ready in a fraction of the time; several processes then share their memory.
-     * They are used while the model's file stays as it is, byte for byte; {@link #notes()} tells why not. The property {@code bitnet.prepared} set to
-     * {@code off} ignores them. The file appears when it is complete, or not at all.
+     * Writes the weights in the layouts that the kernels read to a file beside the model's own, named as that one with {@code .prepared} behind it; the layout
+     * for many tokens is made for that if there was no such prompt yet, and an int8 head belongs to it where this model has one. Whoever opens the model
+     * afterwards maps them and is ready in a fraction of the time; several processes then share their memory. They are used while the model's file stays as it is, byte for byte; {@link #notes()} tells why not. The property {@code bitnet.prepared} set to
+     * {@code off} leaves them alone. The file appears when it is complete, or not at all.
      *
      * @return the file
      * @throws IOException if it cannot be written, or holds something else

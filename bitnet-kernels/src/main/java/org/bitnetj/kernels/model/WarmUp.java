@@ -113,7 +113,7 @@ final class WarmUp {
     /** Decodes some tokens with random weights, given rows for embedding and head or random ones, and returns the last one's logits. */
     static float[] pass(ModelConfig config, HeadType head, Optional<RowMatrix> rows, int tokens) {
         try (Kernels alone = Kernels.builder().backend(Backend.VECTOR).threads(1).open();
-                BitnetModel model = BitnetModel.synthetic(config, alone, head, 1, rows);
+                BitnetModel model = ModelOpener.synthetic(config, alone, head, 1, rows);
                 Session session = model.session()) {
             float[] logits = {};
             for (int i = 0; i < tokens; i++) {
