@@ -206,7 +206,7 @@ final class PreparedWeights implements AutoCloseable {
      */
     static Path write(GgufFile model, ModelWeights weights, ThreadTeam team) throws IOException {
         Path path = path(model.path());
-        requireOurs(path);
+        requireWritable(path);
         GgufWriter writer = new GgufWriter().alignment(LINE);
         List<MemorySegment> memory = new ArrayList<>();
         for (int layer = 0; layer < weights.layers().size(); layer++) {
@@ -223,6 +223,7 @@ final class PreparedWeights implements AutoCloseable {
         if (weights.head().type() == RowType.INT8) {
             add(writer, memory, HEAD, weights.head().rows());
         }
+        writer.putString("general.architecture", "bitnetj-prepared");
         writer.putString("general.name", "prepared weights of " + model.path().getFileName());
         writer.putInteger(VERSION_KEY, GgufValueType.UINT32, VERSION);
         writer.putIntegers(MODEL_KEY, GgufValueType.INT32, longs(Checksums.of(List.of(model.bytes()), team)));
@@ -244,8 +245,12 @@ final class PreparedWeights implements AutoCloseable {
         return Arrays.stream(values).asLongStream().toArray();
     }
 
-    /** Writes over nothing but prepared weights. */
-    private static void requireOurs(Path path) throws IOException {
+    /** Refuses before the work what would fail after it, or write over something else than prepared weights. */
+    private static void requireWritable(Path path) throws IOException {
+        Path folder = path.toAbsolutePath().getParent();
+        if (!Files.isWritable(folder)) {
+            throw new IOException("no permission to write " + path.getFileName() + " to the folder " + folder);
+        }
         if (!Files.exists(path)) {
             return;
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -270,6 +271,27 @@ class PreparedWeightsTest {
             }
         }
         assertThat(ask(file, HeadType.STORED).prepared()).isTrue();
+    }
+
+    @Test
+    void theFileTakenForAModelIsNamed() throws IOException {
+        Path prepared = prepare(small(), HeadType.STORED);
+        assertThatIOException().isThrownBy(() -> BitnetModel.open(prepared, kernels))
+                .withMessageContaining("metadata general.architecture: found bitnetj-prepared, expected one of [bitnet-b1.58");
+    }
+
+    @Test
+    void aFolderThatCannotBeWrittenToIsNamed() throws IOException {
+        Path file = small();
+        assertThat(folder.toFile().setWritable(false)).isTrue();
+        // Nothing keeps an administrator from writing.
+        assumeFalse(Files.isWritable(folder));
+        try (BitnetModel model = BitnetModel.open(file, kernels)) {
+            assertThatIOException().isThrownBy(model::writePrepared)
+                    .withMessage("no permission to write small.gguf.prepared to the folder " + folder);
+        } finally {
+            assertThat(folder.toFile().setWritable(true)).isTrue();
+        }
     }
 
     @Test
