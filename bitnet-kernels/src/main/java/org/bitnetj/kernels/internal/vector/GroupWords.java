@@ -74,9 +74,9 @@ final class GroupWords implements AutoCloseable {
         return "gemm_" + code.name().toLowerCase(Locale.ROOT);
     }
 
-    /** The bytes that multiplying a block of tokens reads. */
-    long bytesRead() {
-        return words.byteSize() - TableGemm.WORDS_BYTES;
+    /** Copies the words of some rows of a pass. */
+    void copy(int pass, int from, int count, long[] target) {
+        MemorySegment.copy(words, WORD, ((long) pass * rows + from) * Long.BYTES, target, 0, count);
     }
 
     long byteSize() {
@@ -103,9 +103,9 @@ final class GroupWords implements AutoCloseable {
         return words;
     }
 
-    /** The bytes that a matrix takes: the kernel looks at words of constant length from each row on. */
+    /** The bytes that a matrix takes. */
     static long byteSize(GroupCode code, Shape shape) {
-        return (long) shape.m() * passes(code, shape.k()) * Long.BYTES + TableGemm.WORDS_BYTES;
+        return (long) shape.m() * passes(code, shape.k()) * Long.BYTES;
     }
 
     private static int passes(GroupCode code, int columns) {

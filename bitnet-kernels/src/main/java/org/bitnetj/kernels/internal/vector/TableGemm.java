@@ -1,7 +1,6 @@
 package org.bitnetj.kernels.internal.vector;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.Objects;
 import jdk.incubator.vector.ShortVector;
@@ -14,8 +13,8 @@ import jdk.incubator.vector.VectorSpecies;
  * row then costs one vector load and add for a whole group: 128 multiply-adds for each 64 bytes. The sums of a row are kept in 16-bit lanes,
  * and moved to 32 bits ({@link TokenSums}) before they could overflow, which depends on the activations and is checked for them.
  *
- * <p>Three things make C2's machine code good. (1) No range checks: an index is a masked byte, so C2 knows its range, and tables, sums and words are seen
- * through slices of constant length, made inside the loop so that they are always inlined and, as they do not escape, never allocated. (2) The
+ * <p>Three things make C2's machine code good. (1) No range checks: an index is a masked byte, so C2 knows its range, and the tables are seen
+ * through a slice of constant length, made inside the loop so that it is always inlined and, as it does not escape, never allocated. (2) The
  * eight indices of a row come from one 64-bit load: the load ports are the bound. They are cut out by rotations, which need no copy of the word as
  * shifts do. (3) No vector lives longer than one turn of the loop. (4) An address that two loads share is computed, one of a single load is part of
  * its instruction: so the second half of each entry is seen through a segment of its own, of which C2 does not know where it lies.
@@ -46,15 +45,7 @@ final class TableGemm {
 
     static final int SUM_BYTES = ROWS * ENTRY;
 
-    /** The constant length of the words of as many rows. */
-    static final int WORDS_BYTES = ROWS * Long.BYTES;
-
-    /** The sums of a row are this many times as long as its word. */
-    private static final int WORDS_OF_SUMS = ENTRY / Long.BYTES;
-
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
-
-    private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     /** An index times {@link #ENTRY}, cut out of a word. */
     private static final int SHIFT = 6;
@@ -101,7 +92,9 @@ final class TableGemm {
                 reach = 0;
             }
             reach += more;
-            addRows(w.words(), ((long) p * w.rows() + from) * Long.BYTES, rows, tokens, s);
+            // An array: with one more kind of segment in the loop C2 does not always inline its accesses, and it then takes twice as long.
+            w.copy(p, from, rows, s.words);
+            addRows(s.words, 0, rows, tokens, s);
         }
         widen(s, rows, first);
         TokenSums.store(s, tokens, rows, out, token * w.rows() + from, w.rows());
@@ -115,13 +108,13 @@ final class TableGemm {
         }
     }
 
-    private static void addRows(MemorySegment wholeWords, long first, int rows, int tokens, TableScratch s) {
+    private static void addRows(long[] words, int first, int rows, int tokens, TableScratch s) {
         if (tokens <= LANES) {
-            addRows1(wholeWords, first, rows, s.tables, s.sums);
+            addRows1(words, first, rows, s.tables, s.sums);
         } else if (tokens <= 2 * LANES) {
-            addRows2(wholeWords, first, rows, s.tables, s.secondVectors, s.sums);
+            addRows2(words, first, rows, s.tables, s.secondVectors, s.sums);
         } else {
-            addRows4(wholeWords, first, rows, s.tables, s.sums);
+            addRows4(words, first, rows, s.tables, s.sums);
         }
     }
 
@@ -129,15 +122,14 @@ final class TableGemm {
      * The first vector of each entry: all there is at 512 bits, enough for few tokens at others. Two rows a turn, which share what a turn costs besides
      * its adds; four rows are slower than one.
      */
-    private static void addRows1(MemorySegment wholeWords, long first, int rows, MemorySegment wholeTables, MemorySegment wholeSums) {
+    private static void addRows1(long[] words, int first, int rows, MemorySegment wholeTables, MemorySegment wholeSums) {
         int r = 0;
         for (; r < rows - 1; r += 2) {
-            MemorySegment w = wholeWords.asSlice(first, WORDS_BYTES);
             MemorySegment t = wholeTables.asSlice(0, TABLE_BYTES);
             MemorySegment sums = wholeSums.asSlice(0, SUM_BYTES);
             long at = (long) (r & (ROWS - 2)) * ENTRY;
-            long word = w.get(WORD, at / WORDS_OF_SUMS);
-            long next = w.get(WORD, at / WORDS_OF_SUMS + Long.BYTES);
+            long word = words[first + r];
+            long next = words[first + r + 1];
             ShortVector.fromMemorySegment(SHORTS, sums, at, ORDER)
                     .add(ShortVector.fromMemorySegment(SHORTS, t, Long.rotateLeft(word, SHIFT) & MASK, ORDER))
                     .add(ShortVector.fromMemorySegment(SHORTS, t, (Long.rotateRight(word, 8 - SHIFT) & MASK) + TABLE, ORDER))
@@ -160,7 +152,7 @@ final class TableGemm {
                     .intoMemorySegment(sums, at + ENTRY, ORDER);
         }
         if (r < rows) {
-            addRow(wholeWords.get(WORD, first + (long) r * Long.BYTES), wholeTables, wholeSums, (long) r * ENTRY);
+            addRow(words[first + r], wholeTables, wholeSums, (long) r * ENTRY);
         }
     }
 
@@ -177,15 +169,14 @@ final class TableGemm {
      * Two vectors of each entry (256 bits), so that each index is cut out once for two adds. The second half is added after the first is stored:
      * C2 folds a load into its add only where the load sees the same memory as the store that ends the chain of adds.
      */
-    private static void addRows2(MemorySegment wholeWords, long first, int rows, MemorySegment wholeTables, MemorySegment secondVectors,
+    private static void addRows2(long[] words, int first, int rows, MemorySegment wholeTables, MemorySegment secondVectors,
             MemorySegment wholeSums) {
         for (int r = 0; r < rows; r++) {
-            MemorySegment w = wholeWords.asSlice(first, WORDS_BYTES);
             MemorySegment t = wholeTables.asSlice(0, TABLE_BYTES);
             MemorySegment u = secondVectors.asSlice(0, TABLE_BYTES - VECTOR);
             MemorySegment sums = wholeSums.asSlice(0, SUM_BYTES);
             long at = (long) (r & (ROWS - 1)) * ENTRY;
-            long word = w.get(WORD, at / WORDS_OF_SUMS);
+            long word = words[first + r];
             long i0 = Long.rotateLeft(word, SHIFT) & MASK;
             long i1 = (Long.rotateRight(word, 8 - SHIFT) & MASK) + TABLE;
             long i2 = (Long.rotateRight(word, 16 - SHIFT) & MASK) + 2 * TABLE;
@@ -218,13 +209,12 @@ final class TableGemm {
     }
 
     /** Four vectors of each entry (128 bits), in the same way. */
-    private static void addRows4(MemorySegment wholeWords, long first, int rows, MemorySegment wholeTables, MemorySegment wholeSums) {
+    private static void addRows4(long[] words, int first, int rows, MemorySegment wholeTables, MemorySegment wholeSums) {
         for (int r = 0; r < rows; r++) {
-            MemorySegment w = wholeWords.asSlice(first, WORDS_BYTES);
             MemorySegment t = wholeTables.asSlice(0, TABLE_BYTES);
             MemorySegment sums = wholeSums.asSlice(0, SUM_BYTES);
             long at = (long) (r & (ROWS - 1)) * ENTRY;
-            long word = w.get(WORD, at / WORDS_OF_SUMS);
+            long word = words[first + r];
             long i0 = Long.rotateLeft(word, SHIFT) & MASK;
             long i1 = (Long.rotateRight(word, 8 - SHIFT) & MASK) + TABLE;
             long i2 = (Long.rotateRight(word, 16 - SHIFT) & MASK) + 2 * TABLE;

@@ -22,6 +22,9 @@ final class TableScratch {
     /** 32-bit sums, {@link TableGemm#TOKENS} a row. */
     final int[] wide = new int[TableGemm.ROWS * TableGemm.TOKENS];
 
+    /** The words of the rows of a pass. */
+    final long[] words = new long[TableGemm.ROWS];
+
     /** Four activations of each token for each group of a pass. */
     final int[] quads = new int[Long.BYTES * TableGemm.TOKENS];
 

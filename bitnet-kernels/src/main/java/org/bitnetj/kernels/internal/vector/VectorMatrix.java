@@ -123,7 +123,7 @@ final class VectorMatrix implements PreparedMatrix {
     public long bytesRead(ActivationForm form, int tokens) {
         VectorActivations x = (VectorActivations) form;
         int gemmTokens = dispatch.gemmTokens(tokens);
-        long bytes = gemmTokens == 0 ? 0 : (gemmTokens + TableGemm.TOKENS - 1L) / TableGemm.TOKENS * words().bytesRead();
+        long bytes = gemmTokens == 0 ? 0 : (gemmTokens + TableGemm.TOKENS - 1L) / TableGemm.TOKENS * words().byteSize();
         for (int t = gemmTokens; t < tokens; t++) {
             bytes += switch (kernel(x.zeroShare(t))) {
                 // A column that a tile visits takes a line, and so does every one in order.
