@@ -19,8 +19,8 @@ import picocli.CommandLine.Parameters;
 /** Keeps a model's weights as the kernels read them. */
 @Command(name = "prepare", header = "Makes a model open faster: keeps its weights as the kernels read them.", description = {
     "Writes FILE.prepared beside FILE: half a byte for a ternary weight, one for a weight of an int8 head. generate and perplexity find it "
-            + "there, map it and make nothing anew; processes that run the same model share its memory. It counts as long as FILE stays as it is, byte for byte; after a change, or with "
-            + "another release, a note says to prepare again.",
+            + "there, map it and make nothing anew; processes that run the same model share its memory. It counts as long as FILE stays as it is, "
+            + "byte for byte; after a change, or with another release, a note says to prepare again.",
     "The layouts are those of this machine's vectors. Deleting FILE.prepared is always safe."}, footer = {"  bitnet prepare model.gguf",
         "  bitnet prepare --head int8 model.gguf", "  bitnet generate --model model.gguf --head int8 --prompt \"In the beginning\""})
 final class PrepareCommand extends BitnetCommand {

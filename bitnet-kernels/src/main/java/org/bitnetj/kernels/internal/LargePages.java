@@ -87,7 +87,8 @@ public final class LargePages {
     }
 
     private static String whyUnusable() {
-        if (setting().equals("off")) {
+        // A wrong value is an error of whoever asks for kernels, and not of a class that failed to initialise.
+        if (System.getProperty(PROPERTY, "auto").strip().equals("off")) {
             return "-D" + PROPERTY + "=off";
         }
         if (!System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("linux") || ValueLayout.ADDRESS.byteSize() != Long.BYTES) {
@@ -107,19 +108,13 @@ public final class LargePages {
         return null;
     }
 
-    private static String setting() {
-        return System.getProperty(PROPERTY, "auto").strip();
-    }
-
     /**
      * Checks the property {@code bitnet.largepages}.
      *
      * @throws IllegalArgumentException if it is neither {@code auto} nor {@code off}
      */
     public static void requireValidSetting() {
-        if (!setting().equals("auto") && !setting().equals("off")) {
-            throw new IllegalArgumentException("-D" + PROPERTY + "=" + setting() + ": choose auto, off");
-        }
+        Switch.isOn(PROPERTY);
     }
 
     /**

@@ -224,8 +224,9 @@ public final class BitnetModel implements AutoCloseable {
     /**
      * Writes the weights in the layouts that the kernels read to a file beside the model's own, named as that one with {@code .prepared} behind it; the layout
      * for many tokens is made for that if there was no such prompt yet, and an int8 head belongs to it where this model has one. Whoever opens the model
-     * afterwards maps them and is ready in a fraction of the time; several processes then share their memory. They are used while the model's file stays as it is, byte for byte; {@link #notes()} tells why not. The property {@code bitnet.prepared} set to
-     * {@code off} leaves them alone. The file appears when it is complete, or not at all.
+     * afterwards maps them and is ready in a fraction of the time; several processes then share their memory. They are used while the
+     * model's file stays as it is, byte for byte; {@link #notes()} tells why not. The property {@code bitnet.prepared} set to {@code off} leaves them
+     * alone. The file appears when it is complete, or not at all.
      *
      * @return the file
      * @throws IOException if it cannot be written, or holds something else

@@ -36,7 +36,6 @@ final class ModelOpener {
      */
     static BitnetModel open(GgufFile file, Kernels kernels, HeadType head, boolean owned) throws ModelFormatException {
         ModelConfig config = ModelConfig.read(file);
-        PreparedWeights.requireValidSetting();
         WeightReader reader = new WeightReader(file, config, kernels);
         reader.check();
         WarmUp warmUp = WarmUp.begin(config, kernels, head, reader.head());
@@ -59,7 +58,7 @@ final class ModelOpener {
     static BitnetModel synthetic(ModelConfig config, Kernels kernels, HeadType head, long seed, Optional<RowMatrix> rows) {
         Arena arena = Arena.ofShared();
         ModelWeights weights = new SyntheticWeights(config, kernels, seed).draw(arena, rows);
-        return make(config, kernels, weights, arena, new Source(Optional.empty(), false, PreparedWeights.none()), head);
+        return make(config, kernels, weights, arena, new Source(Optional.empty(), false, PreparedWeights.NONE), head);
     }
 
     private static BitnetModel make(ModelConfig config, Kernels kernels, ModelWeights stored, Arena arena, Source source, HeadType head) {

@@ -15,6 +15,7 @@ import java.util.Set;
 import org.bitnetj.kernels.Backend;
 import org.bitnetj.kernels.Kernels;
 import org.bitnetj.kernels.gguf.GgufFile;
+import org.bitnetj.kernels.gguf.GgufFormatException;
 import org.bitnetj.kernels.gguf.GgufTensor;
 import org.bitnetj.kernels.gguf.GgufType;
 import org.bitnetj.kernels.gguf.GgufValueType;
@@ -22,6 +23,7 @@ import org.bitnetj.kernels.gguf.GgufWriter;
 import org.bitnetj.kernels.internal.KernelsAccess;
 import org.bitnetj.kernels.internal.LargePages;
 import org.bitnetj.kernels.internal.RowType;
+import org.bitnetj.kernels.internal.Switch;
 import org.bitnetj.kernels.internal.ThreadTeam;
 
 /**
@@ -42,6 +44,9 @@ final class PreparedWeights implements AutoCloseable {
     static final int VERSION = 1;
 
     static final String PROPERTY = "bitnet.prepared";
+
+    /** None, as for weights that come from no file. */
+    static final PreparedWeights NONE = new PreparedWeights(null, Optional.empty(), Optional.empty());
 
     private static final String SUFFIX = ".prepared";
     private static final String VERSION_KEY = "bitnetj.prepared.version";
@@ -71,37 +76,18 @@ final class PreparedWeights implements AutoCloseable {
         return model.resolveSibling(model.getFileName() + SUFFIX);
     }
 
-    /** None, for weights that come from no file. */
-    static PreparedWeights none() {
-        return new PreparedWeights(null, Optional.empty(), Optional.empty());
-    }
-
-    /**
-     * Checks the property.
-     *
-     * @throws IllegalArgumentException if it is neither {@code auto} nor {@code off}
-     */
-    static void requireValidSetting() {
-        if (!setting().equals("auto") && !setting().equals("off")) {
-            throw new IllegalArgumentException("-D" + PROPERTY + "=" + setting() + ": choose auto, off");
-        }
-    }
-
-    private static String setting() {
-        return System.getProperty(PROPERTY, "auto").strip();
-    }
-
     /**
      * Opens what there is beside a model and fits it.
      *
      * @param model the model's file
      * @param kernels what will multiply; other backends than the CPU's vectors have no use for it
      * @return the file, or none; {@link #notes} then says why, where there is a file that ought to fit
+     * @throws IllegalArgumentException if the property {@value #PROPERTY} is neither {@code auto} nor {@code off}
      */
     static PreparedWeights open(GgufFile model, Kernels kernels) {
         Path path = path(model.path());
-        if (setting().equals("off") || kernels.selection().chosen() != Backend.VECTOR || !Files.exists(path)) {
-            return none();
+        if (!Switch.isOn(PROPERTY) || kernels.selection().chosen() != Backend.VECTOR || !Files.exists(path)) {
+            return NONE;
         }
         GgufFile file = null;
         try {
@@ -114,7 +100,8 @@ final class PreparedWeights implements AutoCloseable {
             }
             return new PreparedWeights(path, Optional.empty(), mismatch.map(reason -> path + ": " + reason));
         } catch (IOException e) {
-            return new PreparedWeights(path, Optional.empty(), Optional.of(e.getMessage()));
+            return new PreparedWeights(path, Optional.empty(),
+                    Optional.of(e instanceof GgufFormatException ? e.getMessage() : path + ": " + e));
         } finally {
             if (file != null) {
                 file.close();
@@ -157,12 +144,7 @@ final class PreparedWeights implements AutoCloseable {
         if (file.isEmpty()) {
             return TernaryStack.Layouts.NONE;
         }
-        return (layout, bytes) -> {
-            String name = stack(layer, stack) + layout;
-            Optional<MemorySegment> made = find(name, bytes);
-            (made.isPresent() ? found : missing).add(name);
-            return made;
-        };
+        return (layout, bytes) -> find(stack(layer, stack) + layout, bytes);
     }
 
     /** A head as int8, if it was prepared. */
@@ -172,8 +154,12 @@ final class PreparedWeights implements AutoCloseable {
     }
 
     private Optional<MemorySegment> find(String name, long bytes) {
-        return file.flatMap(there -> there.findTensor(name)).filter(tensor -> tensor.byteSize() == bytes)
+        Optional<MemorySegment> made = file.flatMap(there -> there.findTensor(name)).filter(tensor -> tensor.byteSize() == bytes)
                 .map(tensor -> mapped.asSlice(tensor.offset(), tensor.byteSize()));
+        if (file.isPresent()) {
+            (made.isPresent() ? found : missing).add(name);
+        }
+        return made;
     }
 
     /** What a user should know: that they are not used, and what to do, or that they lack something. */
@@ -190,8 +176,10 @@ final class PreparedWeights implements AutoCloseable {
 
     @Override
     public void close() {
-        arena.close();
-        file.ifPresent(GgufFile::close);
+        if (file.isPresent()) {
+            arena.close();
+            file.get().close();
+        }
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.bitnetj.kernels.Backend;
 import org.bitnetj.kernels.Kernels;
 import org.bitnetj.kernels.internal.KernelsAccess;
+import org.bitnetj.kernels.internal.Switch;
 
 /**
  * Gets the vector kernels compiled while the weights of a large model are read: a thread of its own runs a model of one small layer. Vector code that is
@@ -50,13 +51,10 @@ final class WarmUp {
      * @throws IllegalArgumentException if the property {@code bitnet.warmup} is neither {@code auto} nor {@code off}
      */
     static WarmUp begin(ModelConfig config, Kernels kernels, HeadType head, RowMatrix stored) {
-        String setting = System.getProperty(PROPERTY, "auto").strip();
-        if (!setting.equals("auto") && !setting.equals("off")) {
-            throw new IllegalArgumentException("-D" + PROPERTY + "=" + setting + ": choose auto, off");
-        }
+        boolean wanted = Switch.isOn(PROPERTY);
         boolean useful = kernels.selection().chosen() == Backend.VECTOR && KernelsAccess.get().floatsBackend(kernels) == Backend.VECTOR
                 && weights(config) >= LARGE_WEIGHTS && Runtime.getRuntime().availableProcessors() > 1;
-        if (setting.equals("auto") && useful && BEGUN.compareAndSet(false, true)) {
+        if (wanted && useful && BEGUN.compareAndSet(false, true)) {
             return new WarmUp(Optional.of(Thread.ofPlatform().name("bitnet-warm-up").daemon().start(() -> run(config, head, stored))));
         }
         return new WarmUp(Optional.empty());

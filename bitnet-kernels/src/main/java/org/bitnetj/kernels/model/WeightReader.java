@@ -37,7 +37,7 @@ final class WeightReader {
     private final ModelConfig config;
     private final Kernels kernels;
     private final Findings findings;
-    private PreparedWeights prepared = PreparedWeights.none();
+    private PreparedWeights prepared = PreparedWeights.NONE;
 
     WeightReader(GgufFile file, ModelConfig config, Kernels kernels) {
         this.file = file;
