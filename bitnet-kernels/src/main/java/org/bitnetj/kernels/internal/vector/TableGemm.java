@@ -93,8 +93,9 @@ final class TableGemm {
             }
             reach += more;
             // An array: with one more kind of segment in the loop C2 does not always inline its accesses, and it then takes twice as long.
+            // That its words begin at 0 is not told to the loop: C2 makes slower code of it then.
             w.copy(p, from, rows, s.words);
-            addRows(s.words, rows, tokens, s);
+            addRows(s.words, 0, rows, tokens, s);
         }
         widen(s, rows, first);
         TokenSums.store(s, tokens, rows, out, token * w.rows() + from, w.rows());
@@ -108,13 +109,13 @@ final class TableGemm {
         }
     }
 
-    private static void addRows(long[] words, int rows, int tokens, TableScratch s) {
+    private static void addRows(long[] words, int first, int rows, int tokens, TableScratch s) {
         if (tokens <= LANES) {
-            addRows1(words, rows, s.tables, s.sums);
+            addRows1(words, first, rows, s.tables, s.sums);
         } else if (tokens <= 2 * LANES) {
-            addRows2(words, rows, s.tables, s.secondVectors, s.sums);
+            addRows2(words, first, rows, s.tables, s.secondVectors, s.sums);
         } else {
-            addRows4(words, rows, s.tables, s.sums);
+            addRows4(words, first, rows, s.tables, s.sums);
         }
     }
 
@@ -122,14 +123,14 @@ final class TableGemm {
      * The first vector of each entry: all there is at 512 bits, enough for few tokens at others. Two rows a turn, which share what a turn costs besides
      * its adds; four rows are slower than one.
      */
-    private static void addRows1(long[] words, int rows, MemorySegment wholeTables, MemorySegment wholeSums) {
+    private static void addRows1(long[] words, int first, int rows, MemorySegment wholeTables, MemorySegment wholeSums) {
         int r = 0;
         for (; r < rows - 1; r += 2) {
             MemorySegment t = wholeTables.asSlice(0, TABLE_BYTES);
             MemorySegment sums = wholeSums.asSlice(0, SUM_BYTES);
             long at = (long) (r & (ROWS - 2)) * ENTRY;
-            long word = words[r];
-            long next = words[r + 1];
+            long word = words[first + r];
+            long next = words[first + r + 1];
             ShortVector.fromMemorySegment(SHORTS, sums, at, ORDER)
                     .add(ShortVector.fromMemorySegment(SHORTS, t, Long.rotateLeft(word, SHIFT) & MASK, ORDER))
                     .add(ShortVector.fromMemorySegment(SHORTS, t, (Long.rotateRight(word, 8 - SHIFT) & MASK) + TABLE, ORDER))
@@ -152,7 +153,7 @@ final class TableGemm {
                     .intoMemorySegment(sums, at + ENTRY, ORDER);
         }
         if (r < rows) {
-            addRow(words[r], wholeTables, wholeSums, (long) r * ENTRY);
+            addRow(words[first + r], wholeTables, wholeSums, (long) r * ENTRY);
         }
     }
 
@@ -169,14 +170,14 @@ final class TableGemm {
      * Two vectors of each entry (256 bits), so that each index is cut out once for two adds. The second half is added after the first is stored:
      * C2 folds a load into its add only where the load sees the same memory as the store that ends the chain of adds.
      */
-    private static void addRows2(long[] words, int rows, MemorySegment wholeTables, MemorySegment secondVectors,
+    private static void addRows2(long[] words, int first, int rows, MemorySegment wholeTables, MemorySegment secondVectors,
             MemorySegment wholeSums) {
         for (int r = 0; r < rows; r++) {
             MemorySegment t = wholeTables.asSlice(0, TABLE_BYTES);
             MemorySegment u = secondVectors.asSlice(0, TABLE_BYTES - VECTOR);
             MemorySegment sums = wholeSums.asSlice(0, SUM_BYTES);
             long at = (long) (r & (ROWS - 1)) * ENTRY;
-            long word = words[r];
+            long word = words[first + r];
             long i0 = Long.rotateLeft(word, SHIFT) & MASK;
             long i1 = (Long.rotateRight(word, 8 - SHIFT) & MASK) + TABLE;
             long i2 = (Long.rotateRight(word, 16 - SHIFT) & MASK) + 2 * TABLE;
@@ -209,12 +210,12 @@ final class TableGemm {
     }
 
     /** Four vectors of each entry (128 bits), in the same way. */
-    private static void addRows4(long[] words, int rows, MemorySegment wholeTables, MemorySegment wholeSums) {
+    private static void addRows4(long[] words, int first, int rows, MemorySegment wholeTables, MemorySegment wholeSums) {
         for (int r = 0; r < rows; r++) {
             MemorySegment t = wholeTables.asSlice(0, TABLE_BYTES);
             MemorySegment sums = wholeSums.asSlice(0, SUM_BYTES);
             long at = (long) (r & (ROWS - 1)) * ENTRY;
-            long word = words[r];
+            long word = words[first + r];
             long i0 = Long.rotateLeft(word, SHIFT) & MASK;
             long i1 = (Long.rotateRight(word, 8 - SHIFT) & MASK) + TABLE;
             long i2 = (Long.rotateRight(word, 16 - SHIFT) & MASK) + 2 * TABLE;
