@@ -1,6 +1,7 @@
 package org.bitnetj.kernels.model;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;
@@ -30,7 +31,13 @@ final class Checksums {
         int[] sums = new int[pieces.size()];
         team.run((i, member) -> {
             CRC32C crc = new CRC32C();
-            crc.update(pieces.get(i).asByteBuffer());
+            MemorySegment piece = pieces.get(i);
+            if (piece.isNative()) {
+                crc.update(piece.asByteBuffer());
+            } else {
+                // No buffer shows an array of longs as bytes.
+                crc.update(piece.toArray(ValueLayout.JAVA_BYTE));
+            }
             sums[i] = (int) crc.getValue();
         }, sums.length);
         return sums;

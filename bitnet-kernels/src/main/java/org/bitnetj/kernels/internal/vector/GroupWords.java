@@ -1,6 +1,5 @@
 package org.bitnetj.kernels.internal.vector;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -8,7 +7,6 @@ import java.util.Locale;
 import java.util.Optional;
 
 import org.bitnetj.kernels.Shape;
-import org.bitnetj.kernels.internal.LargePages;
 import org.bitnetj.kernels.internal.OrderedCodes;
 import org.bitnetj.kernels.internal.ThreadTeam;
 import org.bitnetj.kernels.internal.TritSource;
@@ -21,9 +19,11 @@ import org.bitnetj.kernels.internal.TritSource;
  * {@link GroupCode#columnsPerWord()}; byte g of the word (lowest first) is the code of the columns {@code p * c + g * code.columns} onwards.
  * Columns past the last are zero weights. Nothing depends on the machine or on the width of its vectors. All rows of one pass lie together, so
  * the kernel streams memory in order, and any range of rows can be computed, or prepared, on its own. Several matrices that are fed by the
- * same activations (q, k, v; gate, up) are best stacked into one, at different first rows: the tables are then built once for all. Off-heap.
+ * same activations (q, k, v; gate, up) are best stacked into one, at different first rows: the tables are then built once for all.
+ *
+ * <p>On the heap, where the kernel reads them in place; mapped words are copied to an array, some rows of a pass at a time.
  */
-final class GroupWords implements AutoCloseable {
+final class GroupWords {
     /** Rows prepared together, so that each pass gets a whole cache line of words. */
     private static final int ROW_BLOCK = 8;
 
@@ -35,7 +35,8 @@ final class GroupWords implements AutoCloseable {
     private final GroupCode code;
     private final int rows;
     private final int columns;
-    private final Arena arena = Arena.ofShared();
+    /** All words, if they were made here; null if they are mapped. */
+    private final long[] made;
     private final MemorySegment words;
 
     GroupWords(GroupCode code, TritSource source, ThreadTeam team) {
@@ -43,9 +44,10 @@ final class GroupWords implements AutoCloseable {
         this.rows = source.shape().m();
         this.columns = source.shape().k();
         long bytes = byteSize(code, source.shape());
-        Optional<MemorySegment> made = source.laidOut(name(code), bytes);
-        this.words = made.orElseGet(() -> LargePages.allocate(arena, bytes));
-        if (made.isEmpty()) {
+        Optional<MemorySegment> mapped = source.laidOut(name(code), bytes);
+        this.made = mapped.isPresent() ? null : new long[Math.toIntExact(bytes / Long.BYTES)];
+        this.words = mapped.orElseGet(() -> MemorySegment.ofArray(made));
+        if (mapped.isEmpty()) {
             pack(source, team);
         }
     }
@@ -74,13 +76,25 @@ final class GroupWords implements AutoCloseable {
         return "gemm_" + code.name().toLowerCase(Locale.ROOT);
     }
 
-    /** Copies the words of some rows of a pass. */
-    void copy(int pass, int from, int count, long[] target) {
-        MemorySegment.copy(words, WORD, ((long) pass * rows + from) * Long.BYTES, target, 0, count);
+    /** An array with the words of some rows of a pass: all words if they are in one, or {@code room}, filled from its beginning. */
+    long[] array(int pass, int from, int count, long[] room) {
+        if (made == null) {
+            MemorySegment.copy(words, WORD, ((long) pass * rows + from) * Long.BYTES, room, 0, count);
+        }
+        return made == null ? room : made;
+    }
+
+    /** Where the first of those rows is in that array. */
+    int first(int pass, int from) {
+        return made == null ? 0 : pass * rows + from;
     }
 
     long byteSize() {
         return words.byteSize();
+    }
+
+    long offHeapBytes() {
+        return made == null ? words.byteSize() : 0;
     }
 
     GroupCode code() {
@@ -110,11 +124,6 @@ final class GroupWords implements AutoCloseable {
 
     private static int passes(GroupCode code, int columns) {
         return (columns - 1) / code.columnsPerWord() + 1;
-    }
-
-    @Override
-    public void close() {
-        arena.close();
     }
 
     /** Packs some rows. Different ranges of rows may be packed by different threads at the same time. */

@@ -92,10 +92,8 @@ final class TableGemm {
                 reach = 0;
             }
             reach += more;
-            // An array: with one more kind of segment in the loop C2 does not always inline its accesses, and it then takes twice as long.
-            // That its words begin at 0 is not told to the loop: C2 makes slower code of it then.
-            w.copy(p, from, rows, s.words);
-            addRows(s.words, 0, rows, tokens, s);
+            // An array always: with one more kind of segment in the loop C2 does not always inline its accesses, and it then takes twice as long.
+            addRows(w.array(p, from, rows, s.words), w.first(p, from), rows, tokens, s);
         }
         widen(s, rows, first);
         TokenSums.store(s, tokens, rows, out, token * w.rows() + from, w.rows());

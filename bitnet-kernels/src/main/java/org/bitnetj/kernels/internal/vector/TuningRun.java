@@ -49,9 +49,8 @@ final class TuningRun {
         VectorDispatch.Gemv dense = fastest(source, tokens[0]);
         byte[] block = block(random);
         Runnable[] candidates = new Runnable[1 + 2 * tokens.length];
-        try (VectorMatrix matrix = matrix(source, dense);
-                GroupWords words = new GroupWords(GroupCode.QUADS, source, alone);
-                PlaneTiles planes = new PlaneTiles(source, alone)) {
+        GroupWords words = new GroupWords(GroupCode.QUADS, source, alone);
+        try (VectorMatrix matrix = matrix(source, dense); PlaneTiles planes = new PlaneTiles(source, alone)) {
             candidates[0] = () -> call.gemm(words, block, TOKENS, sums);
             for (int i = 0; i < tokens.length; i++) {
                 VectorActivations x = tokens[i];

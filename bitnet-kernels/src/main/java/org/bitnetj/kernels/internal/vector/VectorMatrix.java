@@ -206,12 +206,13 @@ final class VectorMatrix implements PreparedMatrix {
         CodeMatrix c = codes;
         GroupWords w = words;
         return (t == null ? 0 : t.byteSize()) + (b == null ? 0 : b.byteSize()) + (p == null ? 0 : p.byteSize())
-                + (c == null ? 0 : c.byteSize()) + (w == null ? 0 : w.byteSize());
+                + (c == null ? 0 : c.byteSize()) + (w == null ? 0 : w.offHeapBytes());
     }
 
     @Override
     public long memoryBytes() {
-        return offHeapBytes();
+        GroupWords w = words;
+        return offHeapBytes() + (w == null ? 0 : w.byteSize() - w.offHeapBytes());
     }
 
     @Override
@@ -232,10 +233,8 @@ final class VectorMatrix implements PreparedMatrix {
         if (codes != null) {
             codes.close();
         }
-        if (words != null) {
-            words.close();
-        }
         closed = true;
+        words = null;
         prepared.addAndGet(-held);
     }
 }

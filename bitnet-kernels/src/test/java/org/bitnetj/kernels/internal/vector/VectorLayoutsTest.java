@@ -142,11 +142,8 @@ class VectorLayoutsTest {
                 TernaryMatrix w = Inputs.matrix(shape(random), Inputs.Weights.RANDOM, round);
                 TritSource held = layout.of(TritSource.of(w), two);
                 for (GroupCode code : GroupCode.values()) {
-                    try (GroupWords words = new GroupWords(code, held, two)) {
-                        long[] made = words.words()
-                                .toArray(ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN));
-                        assertThat(made).as("%s %s", code, w.shape()).isEqualTo(words(code, w));
-                    }
+                    long[] made = new GroupWords(code, held, two).words().toArray(ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN));
+                    assertThat(made).as("%s %s", code, w.shape()).isEqualTo(words(code, w));
                 }
                 if (held instanceof AutoCloseable closeable) {
                     closeable.close();
