@@ -1,5 +1,8 @@
 package org.bitnetj.kernels.internal.vector;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
@@ -17,6 +20,8 @@ final class LookupGemv {
     /** Sums that fill a vector once they are widened. */
     private static final VectorSpecies<Short> HALF = ShortVector.SPECIES_256;
 
+    private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN);
+
     private LookupGemv() {}
 
     /** Whether this machine's vectors can hold a table. */
@@ -26,40 +31,53 @@ final class LookupGemv {
 
     /**
      * Sets {@code sums[sumsAt + r]} for all rows r of some tiles. From a cache chunk after chunk of the columns, so that the tables of a chunk stay in the
-     * first-level cache while the words of all tiles go past; from memory tile after tile, so that what the prefetchers fetch next is used next.
+     * first-level cache while the words of all tiles go past; from memory tile after tile, and the words of each chunk are read once by a simple loop
+     * before they are looked up.
      *
      * @param x of the kind that the tiles are of
      * @param fromMemory whether the words have to come from memory
-     * @param room for the sums of a tile over a chunk; {@link WordTiles#ROWS} shorts, one array a thread
      */
-    static void gemv(WordTiles w, SumTables x, int[] sums, int sumsAt, int tileFrom, int tileTo, boolean fromMemory, short[] room) {
+    static void gemv(WordTiles w, SumTables x, int[] sums, int sumsAt, int tileFrom, int tileTo, boolean fromMemory, LookupScratch s) {
         int m = w.shape().m();
         Arrays.fill(sums, sumsAt + tileFrom * WordTiles.ROWS, sumsAt + Math.min(tileTo * WordTiles.ROWS, m), 0);
-        SumTables.Visits visits = x.visits(fromMemory);
         if (fromMemory) {
             for (int tile = tileFrom; tile < tileTo; tile++) {
-                for (int chunk = 0; chunk < visits.chunks(); chunk++) {
-                    chunk(w, x, visits, chunk, tile, sums, sumsAt, room);
+                for (int chunk = 0; chunk < x.chunks(); chunk++) {
+                    s.touched += touch(w, tile, x.begin(chunk), x.end(chunk));
+                    chunk(w, x, chunk, tile, sums, sumsAt, s.room);
                 }
             }
         } else {
-            for (int chunk = 0; chunk < visits.chunks(); chunk++) {
+            for (int chunk = 0; chunk < x.chunks(); chunk++) {
                 for (int tile = tileFrom; tile < tileTo; tile++) {
-                    chunk(w, x, visits, chunk, tile, sums, sumsAt, room);
+                    chunk(w, x, chunk, tile, sums, sumsAt, s.room);
                 }
             }
         }
     }
 
-    private static void chunk(WordTiles w, SumTables x, SumTables.Visits visits, int chunk, int tile, int[] sums, int sumsAt,
-            short[] room) {
+    /**
+     * Reads a word of each cache line of some steps. The lookups of a line are so many instructions that a processor looks few lines ahead, and waits for each;
+     * of this loop it has as many reads under way as it can.
+     */
+    private static long touch(WordTiles w, int tile, int from, int to) {
+        MemorySegment chunk = w.words().asSlice(((long) tile * w.steps() + from) * WordTiles.STEP_BYTES,
+                (long) (to - from) * WordTiles.STEP_BYTES);
+        long even = 0;
+        long odd = 0;
+        for (long at = 0; at < chunk.byteSize(); at += WordTiles.STEP_BYTES) {
+            even += chunk.get(WORD, at) + chunk.get(WORD, at + 2 * VECTOR);
+            odd += chunk.get(WORD, at + VECTOR) + chunk.get(WORD, at + 3 * VECTOR);
+        }
+        return even + odd;
+    }
+
+    private static void chunk(WordTiles w, SumTables x, int chunk, int tile, int[] sums, int sumsAt, short[] room) {
         long wordsAt = (long) tile * w.steps() * WordTiles.STEP_BYTES;
-        int from = visits.begin(chunk);
-        int to = visits.end(chunk);
         if (w instanceof TripleTiles) {
-            TripleGemv.chunk(w.words(), wordsAt, x.sums(), visits.part, from, to, room);
+            TripleGemv.chunk(w.words(), wordsAt, x.sums(), x.begin(chunk), x.end(chunk), room);
         } else {
-            PairGemv.chunk(w.words(), wordsAt, x.sums(), visits.part, from, to, room);
+            PairGemv.chunk(w.words(), wordsAt, x.sums(), x.begin(chunk), x.end(chunk), room);
         }
         int row = tile * WordTiles.ROWS;
         add(room, Math.min(WordTiles.ROWS, w.shape().m() - row), sums, sumsAt + row);

@@ -18,7 +18,7 @@ final class VectorCall implements ThreadTeam.Work {
     private final BucketScratch[] bucketScratch;
     private final PlaneScratch[] planeScratch;
     private final TableScratch[] tableScratch;
-    private final short[][] room;
+    private final LookupScratch[] lookupScratch;
 
     private Object matrix;
     private Object x;
@@ -37,7 +37,7 @@ final class VectorCall implements ThreadTeam.Work {
         bucketScratch = new BucketScratch[members];
         planeScratch = new PlaneScratch[members];
         tableScratch = new TableScratch[members];
-        room = new short[members][WordTiles.ROWS];
+        lookupScratch = new LookupScratch[members];
     }
 
     void lookup(WordTiles w, SumTables tables, boolean fromMemory, int[] target, int at) {
@@ -100,7 +100,10 @@ final class VectorCall implements ThreadTeam.Work {
         int from = (int) ((long) units * part / parts);
         int to = (int) ((long) units * (part + 1) / parts);
         if (matrix instanceof WordTiles w) {
-            LookupGemv.gemv(w, (SumTables) x, sums, sumsAt, from, to, cold, room[member]);
+            if (lookupScratch[member] == null) {
+                lookupScratch[member] = new LookupScratch();
+            }
+            LookupGemv.gemv(w, (SumTables) x, sums, sumsAt, from, to, cold, lookupScratch[member]);
         } else if (matrix instanceof BucketTiles w) {
             if (bucketScratch[member] == null) {
                 bucketScratch[member] = new BucketScratch();
