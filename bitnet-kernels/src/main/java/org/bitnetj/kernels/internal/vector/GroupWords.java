@@ -35,9 +35,9 @@ final class GroupWords {
     private final GroupCode code;
     private final int rows;
     private final int columns;
-    /** All words, if they were made here; null if they are mapped. */
-    private final long[] made;
     private final MemorySegment words;
+    /** The array that the words are, as the kernel can read them; null if they are mapped, or not in the byte order of the machine. */
+    private final long[] inPlace;
 
     GroupWords(GroupCode code, TritSource source, ThreadTeam team) {
         this.code = code;
@@ -45,8 +45,9 @@ final class GroupWords {
         this.columns = source.shape().k();
         long bytes = byteSize(code, source.shape());
         Optional<MemorySegment> mapped = source.laidOut(name(code), bytes);
-        this.made = mapped.isPresent() ? null : new long[Math.toIntExact(bytes / Long.BYTES)];
+        long[] made = mapped.isPresent() ? null : new long[Math.toIntExact(bytes / Long.BYTES)];
         this.words = mapped.orElseGet(() -> MemorySegment.ofArray(made));
+        this.inPlace = ByteOrder.nativeOrder() == WORD.order() ? made : null;
         if (mapped.isEmpty()) {
             pack(source, team);
         }
@@ -78,15 +79,15 @@ final class GroupWords {
 
     /** An array with the words of some rows of a pass: all words if they are in one, or {@code room}, filled from its beginning. */
     long[] array(int pass, int from, int count, long[] room) {
-        if (made == null) {
+        if (inPlace == null) {
             MemorySegment.copy(words, WORD, ((long) pass * rows + from) * Long.BYTES, room, 0, count);
         }
-        return made == null ? room : made;
+        return inPlace == null ? room : inPlace;
     }
 
     /** Where the first of those rows is in that array. */
     int first(int pass, int from) {
-        return made == null ? 0 : pass * rows + from;
+        return inPlace == null ? 0 : pass * rows + from;
     }
 
     long byteSize() {
@@ -94,7 +95,7 @@ final class GroupWords {
     }
 
     long offHeapBytes() {
-        return made == null ? words.byteSize() : 0;
+        return words.isNative() ? words.byteSize() : 0;
     }
 
     GroupCode code() {
