@@ -100,6 +100,6 @@ class EvidenceNumbersTest {
                 .forEach(section -> collect(section.getValue()));
         assertThat(evidence).contains("crossval: Java vs C++: parity within 1.0E-5; 5/5 ops; speed 2.4x");
         assertThat(unknown(evidence)).as(evidence).isEmpty();
-        assertThat(unknown(evidence.replace("speed 2.4x", "speed 7.5x"))).containsExactly("7.5");
+        assertThat(unknown(evidence.replace("speed 2.4x", "speed 98765.4x"))).containsExactly("98765.4");
     }
 }
