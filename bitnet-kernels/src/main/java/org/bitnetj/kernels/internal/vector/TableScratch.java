@@ -22,7 +22,7 @@ final class TableScratch {
     /** 32-bit sums, {@link TableGemm#TOKENS} a row. */
     final int[] wide = new int[TableGemm.ROWS * TableGemm.TOKENS];
 
-    /** The words of the rows of a pass. */
+    /** The words of the rows of a pass, where they cannot be read in place. */
     final long[] words = new long[TableGemm.ROWS];
 
     /** Four activations of each token for each group of a pass. */
