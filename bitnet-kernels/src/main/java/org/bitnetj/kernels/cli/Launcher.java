@@ -6,7 +6,7 @@ public final class Launcher {
     private static final int UNUSABLE = 2;
 
     private static final int FIRST_JAVA = 25;
-    private static final String MAIN = "org.bitnetj.kernels.cli.Main";
+    private static final String MAIN = "org.bitnetj.kernels.cli.Start";
 
     private Launcher() {}
 

@@ -5,8 +5,15 @@ import java.lang.management.ManagementFactory;
 import java.lang.module.ModuleFinder;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import org.bitnetj.kernels.Backend;
+import org.bitnetj.kernels.internal.CompilerFlags;
 
 /**
  * Starts the program again, in a JVM that has the vector module. A jar cannot ask for an incubating module, and a JVM that runs cannot get one.
@@ -19,32 +26,28 @@ final class Restart {
     private static final String STARTED_AGAIN = "bitnet.cli.startedAgain";
     private static final int SECONDS_TO_END = 10;
 
-    /**
-     * Vector code takes many times as long until C2 has compiled it. So it is asked for the kernels after a tenth of the calls that other methods take,
-     * and they are counted in full, however many other methods wait for it. The same for the loops over a head of hundreds of millions of weights.
-     */
-    private static final List<String> COMPILE_KERNELS_SOON = List.of("-XX:Tier3DelayOn=1000", "-XX:CompileCommand=quiet",
-            "-XX:CompileCommand=CompileThresholdScaling,org.bitnetj.kernels.internal.vector.*::*,0.1",
-            "-XX:CompileCommand=CompileThresholdScaling,org.bitnetj.kernels.internal.RowType::*,0.1",
-            "-XX:CompileCommand=CompileThresholdScaling,org.bitnetj.kernels.model.RowMatrix::*,0.1");
-
-    /**
-     * The vector classes' own methods are in use only until then, as compiled kernels contain instructions in their place: C1's code will do for them. C2 would
-     * otherwise spend more time on them than on the kernels, which wait behind them. It gives up on a method that has more nodes than allowed.
-     */
-    private static final List<String> COMPILE_NOTHING_ELSE_OF_VECTORS = List.of(
-            "-XX:CompileCommand=MaxNodeLimit,jdk.incubator.vector.*::*,1",
-            "-XX:CompileCommand=MaxNodeLimit,jdk.internal.vm.vector.*::*,1");
-
-    /** A JVM does not start with a compile command that it does not know; this one has been tried with this release alone. */
-    private static final int NODE_LIMIT_RELEASE = 25;
+    /** What a JVM has to say about itself goes to the standard error: the standard output is for text alone. */
+    private static final List<String> WARNINGS_TO_STANDARD_ERROR = List.of("-Xlog:disable", "-Xlog:all=warning:stderr");
 
     private Restart() {}
+
+    /** Commands that multiply. */
+    private static final Set<String> MULTIPLYING = Set.of("generate", "perplexity", "prepare");
 
     /** Whether it would give this JVM's products their full speed. Where Java has no such module, the library itself says so. */
     static boolean helps() {
         return System.getProperty(STARTED_AGAIN) == null && ModuleLayer.boot().findModule(VECTORS).isEmpty()
                 && ModuleFinder.ofSystem().find(VECTORS).isPresent();
+    }
+
+    /**
+     * Whether it is plain at a glance that a command multiplies by vectors. Then the other JVM can start before the arguments are looked at closely, which takes a
+     * quarter of a second and is done there again. Where they ask for help, or may name a backend that does not need it, they come first.
+     */
+    static boolean plainlyMultiplies(String... arguments) {
+        return arguments.length > 1 && MULTIPLYING.contains(arguments[0])
+                && Arrays.stream(arguments).noneMatch(argument -> argument.equals("-h") || argument.equals("--help")
+                        || argument.toLowerCase(Locale.ROOT).contains(Backend.SCALAR.id()));
     }
 
     /** Runs the same command there, and returns its exit status. */
@@ -53,7 +56,7 @@ final class Restart {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         // First, so that flags of the user's have the last word.
-        command.addAll(1, compilerFlags(Runtime.version().feature()));
+        command.addAll(1, flags());
         command.addAll(List.of("--add-modules", VECTORS, "--enable-native-access=ALL-UNNAMED", "-D" + STARTED_AGAIN + "=true", "-cp",
                 System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(arguments);
@@ -67,13 +70,9 @@ final class Restart {
         }
     }
 
-    /** What gets the kernels compiled early, on a release of Java. */
-    static List<String> compilerFlags(int release) {
-        List<String> flags = new ArrayList<>(COMPILE_KERNELS_SOON);
-        if (release == NODE_LIMIT_RELEASE) {
-            flags.addAll(COMPILE_NOTHING_ELSE_OF_VECTORS);
-        }
-        return flags;
+    /** The flags of that JVM, beside those of this one. */
+    static List<String> flags() {
+        return Stream.concat(WARNINGS_TO_STANDARD_ERROR.stream(), CompilerFlags.of(Runtime.version().feature()).stream()).toList();
     }
 
     private static void end(Process child) {

@@ -283,12 +283,13 @@ public final class BitnetModel implements AutoCloseable {
         }
     }
 
-    /** Holds the weights open until {@link #leave}. */
+    /** Holds the weights open until {@link #leave}. The first time it waits for the kernels to be compiled, which began when the model was opened. */
     void enter() {
         if (users.incrementAndGet() < 0) {
             users.decrementAndGet();
             throw new IllegalStateException("the model is closed");
         }
+        source.warmUp().await();
     }
 
     void leave() {
@@ -308,6 +309,8 @@ public final class BitnetModel implements AutoCloseable {
         if (!users.compareAndSet(0, CLOSED)) {
             throw new IllegalStateException("a session of this model is computing; close the model when it is done");
         }
+        // It reads the file's head.
+        source.warmUp().await();
         single.clear();
         batch.clear();
         onDevice.ifPresent(there -> there.device().close());

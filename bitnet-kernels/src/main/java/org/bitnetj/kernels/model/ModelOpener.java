@@ -17,8 +17,9 @@ final class ModelOpener {
      * @param file the model's; empty for synthetic weights
      * @param owned whether the model closes it
      * @param prepared layouts made before
+     * @param warmUp what the first pass waits for
      */
-    record Source(Optional<GgufFile> file, boolean owned, PreparedWeights prepared) {
+    record Source(Optional<GgufFile> file, boolean owned, PreparedWeights prepared, WarmUp warmUp) {
         void close() {
             prepared.close();
             if (owned) {
@@ -43,8 +44,8 @@ final class ModelOpener {
         boolean opened = false;
         try {
             ModelWeights weights = reader.read(prepared);
-            BitnetModel model = make(config, kernels, weights, Arena.ofShared(), new Source(Optional.of(file), owned, prepared), head);
-            warmUp.await();
+            BitnetModel model = make(config, kernels, weights, Arena.ofShared(), new Source(Optional.of(file), owned, prepared, warmUp),
+                    head);
             opened = true;
             return model;
         } finally {
@@ -58,7 +59,7 @@ final class ModelOpener {
     static BitnetModel synthetic(ModelConfig config, Kernels kernels, HeadType head, long seed, Optional<RowMatrix> rows) {
         Arena arena = Arena.ofShared();
         ModelWeights weights = new SyntheticWeights(config, kernels, seed).draw(arena, rows);
-        return make(config, kernels, weights, arena, new Source(Optional.empty(), false, PreparedWeights.NONE), head);
+        return make(config, kernels, weights, arena, new Source(Optional.empty(), false, PreparedWeights.NONE, WarmUp.NONE), head);
     }
 
     private static BitnetModel make(ModelConfig config, Kernels kernels, ModelWeights stored, Arena arena, Source source, HeadType head) {

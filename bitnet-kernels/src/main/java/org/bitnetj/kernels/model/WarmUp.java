@@ -34,9 +34,13 @@ final class WarmUp {
     /** Longer than it takes, so that it does not matter on a machine that is busy. */
     private static final long MOST_MILLIS = 2000;
 
-    private final Optional<Thread> thread;
+    /** Of a model for which there is none. */
+    static final WarmUp NONE = new WarmUp(null);
 
-    private WarmUp(Optional<Thread> thread) {
+    /** Null when it need not be waited for. */
+    private volatile Thread thread;
+
+    private WarmUp(Thread thread) {
         this.thread = thread;
     }
 
@@ -55,18 +59,22 @@ final class WarmUp {
         boolean useful = kernels.selection().chosen() == Backend.VECTOR && KernelsAccess.get().floatsBackend(kernels) == Backend.VECTOR
                 && weights(config) >= LARGE_WEIGHTS && Runtime.getRuntime().availableProcessors() > 1;
         if (wanted && useful && BEGUN.compareAndSet(false, true)) {
-            return new WarmUp(Optional.of(Thread.ofPlatform().name("bitnet-warm-up").daemon().start(() -> run(config, head, stored))));
+            return new WarmUp(Thread.ofPlatform().name("bitnet-warm-up").daemon().start(() -> run(config, head, stored)));
         }
-        return new WarmUp(Optional.empty());
+        return NONE;
     }
 
-    /** Waits for its end, as a pass of the real model would wait much longer for the kernels; not for long, and not when interrupted. */
+    /**
+     * Waits for its end, as the first pass of the real model would wait much longer for the kernels; not for long, once, and not when interrupted. Thread-safe.
+     */
     void await() {
-        if (thread.isEmpty()) {
+        Thread running = thread;
+        if (running == null) {
             return;
         }
         try {
-            thread.get().join(MOST_MILLIS);
+            running.join(MOST_MILLIS);
+            thread = null;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
