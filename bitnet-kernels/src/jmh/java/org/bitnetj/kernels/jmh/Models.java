@@ -56,7 +56,8 @@ final class Models {
         }
     }
 
-    private static void write(Path file, Format format) throws IOException {
+    /** Writes the tiny model in a format. */
+    static void write(Path file, Format format) throws IOException {
         // The model may be inside a jar, which cannot be mapped.
         try (InputStream in = Models.class.getResourceAsStream(RESOURCE)) {
             if (in == null) {

@@ -43,6 +43,9 @@ class BenchmarkAnswersTest {
     /** Checked in {@link ModelAnswersTest}. */
     private static final List<Class<?>> MODELS = List.of(DecodeBenchmark.class, PrefillBenchmark.class);
 
+    /** Checked in {@link FirstTokenTest}. */
+    private static final List<Class<?>> OPENINGS = List.of(FirstTokenBenchmark.class);
+
     static Stream<Arguments> packed() throws NoSuchFieldException {
         return AnswerTestParams.combinations(PackBenchmark.class, "matrix");
     }
@@ -64,16 +67,18 @@ class BenchmarkAnswersTest {
     void allBenchmarksAreChecked() throws Exception {
         try (InputStream in = getClass().getResourceAsStream("/META-INF/BenchmarkList")) {
             String list = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            List<String> known = Stream.of(CHECKED, MODELS, OPENINGS).flatMap(List::stream).map(Class::getName).toList();
             assertThat(Pattern.compile("org\\.bitnetj\\.kernels\\.jmh\\.\\w+Benchmark\\b").matcher(list).results().map(MatchResult::group))
-                    .containsAll(Stream.concat(CHECKED.stream(), MODELS.stream()).map(Class::getName).toList())
-                    .isSubsetOf(Stream.concat(CHECKED.stream(), MODELS.stream()).map(Class::getName).toList());
+                    .containsAll(known).isSubsetOf(known);
         }
     }
 
     @Test
-    void productsMeasureMicrosecondsPerOperationAndModelsTokensPerSecond() {
+    void productsMeasureMicrosecondsModelsTokensPerSecondAndOpeningsMilliseconds() {
         assertThat(CHECKED).allMatch(c -> c.getAnnotation(BenchmarkMode.class).value()[0] == Mode.AverageTime
                 && c.getAnnotation(OutputTimeUnit.class).value() == TimeUnit.MICROSECONDS);
+        assertThat(OPENINGS).allMatch(c -> c.getAnnotation(BenchmarkMode.class).value()[0] == Mode.AverageTime
+                && c.getAnnotation(OutputTimeUnit.class).value() == TimeUnit.MILLISECONDS);
         assertThat(MODELS).allMatch(c -> c.getAnnotation(BenchmarkMode.class).value()[0] == Mode.Throughput
                 && c.getAnnotation(OutputTimeUnit.class).value() == TimeUnit.SECONDS);
     }
