@@ -36,9 +36,14 @@ public class ConvertBenchmark {
     /** For JMH. */
     public ConvertBenchmark() {}
 
-    /** Packs. */
+    /** Packs; and repeats what is measured until it is compiled. */
     @Setup
-    public void prepare() {
+    public void setUp() {
+        prepare();
+        WarmUntilCompiled.run(this::convert);
+    }
+
+    void prepare() {
         packed = I2sCodec.pack(Matrices.matrix(matrix, Matrices.seed()), I2sLayout.BLOCK_128);
         layout = Packing.layoutFor(Format.valueOf(format), packed.shape());
     }

@@ -41,9 +41,14 @@ public class FormatGemvBenchmark {
     /** For JMH. */
     public FormatGemvBenchmark() {}
 
-    /** Packs, prepares and multiplies once. */
+    /** Packs, prepares and multiplies once; and repeats what is measured until it is compiled. */
     @Setup
-    public void prepare() {
+    public void setUp() {
+        prepare();
+        WarmUntilCompiled.run(this::gemv);
+    }
+
+    void prepare() {
         TernaryMatrix w = Matrices.matrix(matrix, Matrices.seed());
         byte[] codes = Tokens.codes(activations, w.shape().k(), Matrices.seed() + 1);
         product = new Product(DemandedKernel.open(DemandedKernel.GEMV_PROPERTY, kernel, 1), w, codes);

@@ -42,9 +42,14 @@ public class GemmBenchmark {
     /** For JMH. */
     public GemmBenchmark() {}
 
-    /** Packs, prepares and multiplies once. */
+    /** Packs, prepares and multiplies once; and repeats what is measured until it is compiled. */
     @Setup
-    public void prepare() {
+    public void setUp() {
+        prepare();
+        WarmUntilCompiled.run(this::gemm);
+    }
+
+    void prepare() {
         TernaryMatrix w = Matrices.matrix(matrix, Matrices.seed());
         byte[] codes = Tokens.codes(Tokens.GAUSSIAN, w.shape().k(), tokens, Matrices.seed() + 1);
         product = new Product(DemandedKernel.open(DemandedKernel.GEMM_PROPERTY, kernel, threads), w, codes);

@@ -44,9 +44,14 @@ public class GemvBenchmark {
     /** For JMH. */
     public GemvBenchmark() {}
 
-    /** Packs, prepares and quantizes. */
+    /** Packs, prepares and quantizes; and repeats what is measured until it is compiled. */
     @Setup
-    public void prepare() {
+    public void setUp() {
+        prepare();
+        WarmUntilCompiled.run(this::gemv);
+    }
+
+    void prepare() {
         TernaryMatrix w = Matrices.matrix(matrix, Matrices.seed());
         kernels = Kernels.builder().backend(Backend.valueOf(backend.toUpperCase(Locale.ROOT))).threads(1).open();
         linear = kernels.prepare(I2sCodec.pack(w, I2sLayout.BLOCK_128));

@@ -30,9 +30,17 @@ public class PackBenchmark {
     /** For JMH. */
     public PackBenchmark() {}
 
-    /** Draws the trits. */
+    /** Draws the trits; and repeats what is measured until it is compiled. */
     @Setup
-    public void prepare() {
+    public void setUp() {
+        prepare();
+        WarmUntilCompiled.run(() -> {
+            pack();
+            unpack();
+        });
+    }
+
+    void prepare() {
         trits = Matrices.matrix(matrix, Matrices.seed());
         packed = I2sCodec.pack(trits, I2sLayout.BLOCK_128);
     }

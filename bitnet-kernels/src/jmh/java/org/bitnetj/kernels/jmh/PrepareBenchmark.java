@@ -40,9 +40,14 @@ public class PrepareBenchmark {
     /** For JMH. */
     public PrepareBenchmark() {}
 
-    /** Packs. */
+    /** Packs; and repeats what is measured until it is compiled. */
     @Setup
-    public void pack() {
+    public void setUp() {
+        pack();
+        WarmUntilCompiled.run(this::prepare);
+    }
+
+    void pack() {
         packed = I2sCodec.pack(Matrices.matrix(matrix, Matrices.seed()), I2sLayout.BLOCK_128);
         kernels = Kernels.builder().backend(Backend.VECTOR).threads(threads).open();
     }

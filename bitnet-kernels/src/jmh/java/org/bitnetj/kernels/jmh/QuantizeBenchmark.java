@@ -36,9 +36,14 @@ public class QuantizeBenchmark {
     /** For JMH. */
     public QuantizeBenchmark() {}
 
-    /** Draws the token. */
+    /** Draws the token; and repeats what is measured until it is compiled. */
     @Setup
-    public void prepare() {
+    public void setUp() {
+        prepare();
+        WarmUntilCompiled.run(this::quantize);
+    }
+
+    void prepare() {
         kernels = Kernels.builder().backend(Backend.valueOf(backend.toUpperCase(Locale.ROOT))).threads(1).open();
         activations = kernels.activations(k);
         x = Matrices.gaussian(k, Matrices.seed() + 1);

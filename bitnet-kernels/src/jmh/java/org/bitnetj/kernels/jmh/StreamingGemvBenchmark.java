@@ -50,9 +50,14 @@ public class StreamingGemvBenchmark {
     /** For JMH. */
     public StreamingGemvBenchmark() {}
 
-    /** Prepares copies until there are enough, and multiplies once by each. */
+    /** Prepares copies until there are enough, and multiplies once by each; and repeats what is measured until it is compiled. */
     @Setup
-    public void prepare() {
+    public void setUp() {
+        prepare();
+        WarmUntilCompiled.run(this::gemv);
+    }
+
+    void prepare() {
         TernaryMatrix w = Matrices.matrix(matrix, Matrices.seed());
         PackedMatrix packed = I2sCodec.pack(w, I2sLayout.BLOCK_128);
         kernels = Kernels.builder().backend(Backend.VECTOR).threads(threads).open();
