@@ -30,6 +30,7 @@ import org.bitnetj.benchmark.precondition.Machine;
 import org.bitnetj.benchmark.precondition.Precondition;
 import org.bitnetj.benchmark.precondition.Preconditions;
 import org.bitnetj.benchmark.precondition.SourceTree;
+import org.bitnetj.benchmark.receipt.NotWarm;
 import org.bitnetj.benchmark.receipt.Receipt;
 import org.bitnetj.benchmark.statistics.Rulers;
 
@@ -77,6 +78,7 @@ public final class BenchmarkRun {
             measure(run, file, assembly, children);
             Receipt receipt = file.finish();
             warnOfUnsteadyMachine(receipt);
+            warnOfColdForks(receipt);
             adviseByHistory(receipt);
             return receipt;
         } finally {
@@ -267,6 +269,13 @@ public final class BenchmarkRun {
             receipt.rulers().stream().filter(ruler -> ruler.movement() > Rulers.STEADY)
                     .forEach(ruler -> console.warn("the machine was not steady: fixed work (" + ruler.name() + ") moved by "
                             + Math.round(ruler.movement() * 100) + " % between blocks; comparisons are labelled, and nothing is rescaled"));
+        }
+    }
+
+    private void warnOfColdForks(Receipt receipt) {
+        String sentence = NotWarm.sentence(receipt);
+        if (!sentence.isEmpty()) {
+            console.warn(sentence);
         }
     }
 

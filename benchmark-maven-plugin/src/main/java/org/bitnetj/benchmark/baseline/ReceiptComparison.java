@@ -14,8 +14,10 @@ import java.util.stream.Stream;
 
 import org.bitnetj.benchmark.gate.Compared;
 import org.bitnetj.benchmark.gate.Policy;
+import org.bitnetj.benchmark.receipt.NotWarm;
 import org.bitnetj.benchmark.receipt.Receipt;
 import org.bitnetj.benchmark.statistics.AlphaSpending;
+import org.bitnetj.benchmark.statistics.ColdForks;
 import org.bitnetj.benchmark.statistics.Comparison;
 import org.bitnetj.benchmark.statistics.Design;
 import org.bitnetj.benchmark.statistics.Effect;
@@ -262,7 +264,14 @@ public final class ReceiptComparison {
         List<String> labels = new ArrayList<>();
         c.bimodal().forEach(arm -> labels.add("two groups of forks: " + arm));
         c.outliers().forEach(arm -> labels.add("forks far out: " + arm));
-        if (Boolean.TRUE.equals(entry(samples).dirty())) {
+        Receipt.BaselineEntry entry = entry(samples);
+        if (ColdForks.count(samples.forks(), samples.better()) > 0) {
+            labels.add("not warm: candidate, " + NotWarm.forks(samples.forks(), samples.better()));
+        }
+        if (ColdForks.count(entry.forks(), entry.better()) > 0) {
+            labels.add("not warm: baseline, " + NotWarm.forks(entry.forks(), entry.better()));
+        }
+        if (Boolean.TRUE.equals(entry.dirty())) {
             labels.add("baseline from a tree with changes");
         }
         if (receipt.rulers() != null) {

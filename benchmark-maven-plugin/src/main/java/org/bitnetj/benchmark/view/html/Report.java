@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
+import org.bitnetj.benchmark.receipt.NotWarm;
 import org.bitnetj.benchmark.receipt.Receipt;
 import org.bitnetj.benchmark.view.Evidence;
 
@@ -127,6 +128,10 @@ public record Report(String module, String subtitle, String status, List<Gate> g
                     .filter(ruler -> ruler.movement() > STEADY)
                     .forEach(ruler -> notices.add("The machine was not steady: fixed work (" + ruler.name() + ") moved by "
                             + Units.percent(ruler.movement()) + " during the run. Believe small changes less."));
+        }
+        String notWarm = NotWarm.sentence(receipt);
+        if (!notWarm.isEmpty()) {
+            notices.add(notWarm);
         }
         return notices;
     }

@@ -198,6 +198,26 @@ class HtmlReportTest {
     }
 
     @Test
+    void whatWasNotWarmIsNamed() {
+        Receipt compared = ReportReceipts.of(2);
+        assertThat(page(compared).select(".notice").text()).doesNotContain("Not warm");
+        List<Receipt.Samples> samples = new ArrayList<>(compared.samples());
+        Receipt.Samples first = samples.get(0);
+        List<List<Double>> forks = new ArrayList<>(first.forks());
+        List<Double> cold = new ArrayList<>(forks.get(1));
+        cold.set(0, 1000 * cold.get(0));
+        forks.set(1, cold);
+        samples.set(0, new Receipt.Samples(first.benchmark(), first.metric(), first.unit(), first.better(), forks));
+        Receipt judged = org.bitnetj.benchmark.Judge.judge(compared.edit().samples(samples).build(), ReportReceipts.GATE);
+        assertThat(page(judged).select(".notice").text())
+                .contains("first iteration was over 2 times as slow as the others of its fork: " + first.benchmark() + " (1 of "
+                        + forks.size() + " forks). The scores");
+        assertThat(judged.comparisons()).hasSize(2)
+                .allSatisfy(c -> assertThat(c.labels().contains("not warm: candidate, 1 of " + forks.size()
+                        + " forks")).as(c.benchmark()).isEqualTo(c.benchmark().equals(first.benchmark())));
+    }
+
+    @Test
     void failedAndEmptyRunsHaveAPage() {
         Document failed = page(Receipts.failed());
         assertThat(failed.select("#failures td").eachText()).contains("java.lang.IllegalStateException: broken", "log/host-1.txt");
