@@ -2,6 +2,8 @@ package org.bitnetj.kernels.gguf;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -9,6 +11,9 @@ import java.util.List;
 
 /** Decodes one metadata value, whose place and lengths were checked when the file was opened. */
 final class GgufDecoder {
+    /** Bytes of an array of strings that are copied: more than any vocabulary has. */
+    private static final long MOST_AT_ONCE = 64L << 20;
+
     private final GgufMapping mapping;
     private final MemorySegment bytes;
     private final String key;
@@ -53,13 +58,32 @@ final class GgufDecoder {
         if (entry.element() != GgufValueType.STRING) {
             throw wrongType("an array of STRING");
         }
+        long size = entry.end() - entry.elements();
+        return Collections.unmodifiableList(size <= MOST_AT_ONCE ? stringsAtOnce((int) size) : stringsOneByOne());
+    }
+
+    /** Copies the bytes first: a vocabulary and its merges have 400,000 strings, and a look into mapped memory for each takes a JVM that has just begun long. */
+    private List<String> stringsAtOnce(int size) {
+        byte[] copy = bytes.asSlice(entry.elements(), size).toArray(ValueLayout.JAVA_BYTE);
+        ByteBuffer lengths = ByteBuffer.wrap(copy).order(ByteOrder.LITTLE_ENDIAN);
+        List<String> strings = new ArrayList<>(entry.count());
+        int at = 0;
+        for (int i = 0; i < entry.count(); i++) {
+            int length = (int) lengths.getLong(at);
+            strings.add(new String(copy, at + Long.BYTES, length, StandardCharsets.UTF_8));
+            at += Long.BYTES + length;
+        }
+        return strings;
+    }
+
+    private List<String> stringsOneByOne() {
         List<String> strings = new ArrayList<>(entry.count());
         long at = entry.elements();
         for (int i = 0; i < entry.count(); i++) {
             strings.add(stringAt(at));
             at += Long.BYTES + bytes.get(GgufMapping.LONG, at);
         }
-        return Collections.unmodifiableList(strings);
+        return strings;
     }
 
     int[] ints() throws GgufFormatException {

@@ -36,7 +36,7 @@ final class ByteLevelBpe implements TextModel {
             }
             String left = line.substring(0, space);
             String right = line.substring(space + 1);
-            int merged = require(file, vocabulary, rank, line, left + right);
+            int merged = require(file, vocabulary, rank, line, left.concat(right));
             merges.add(require(file, vocabulary, rank, line, left), require(file, vocabulary, rank, line, right), rank, merged);
         }
         ByteLevelBpe model = new ByteLevelBpe(vocabulary, preTokenizer, merges);
