@@ -10,6 +10,7 @@ import org.bitnetj.kernels.internal.DeviceModel;
 import org.bitnetj.kernels.internal.FloatKernels;
 import org.bitnetj.kernels.internal.KernelProvider;
 import org.bitnetj.kernels.internal.KernelsAccess;
+import org.bitnetj.kernels.internal.KnownProperties;
 import org.bitnetj.kernels.internal.PreparedMatrix;
 import org.bitnetj.kernels.internal.ThreadTeam;
 import org.bitnetj.kernels.internal.TritSource;
@@ -163,6 +164,7 @@ public final class Kernels implements AutoCloseable {
          * @throws IllegalArgumentException if a {@code bitnet.} property has a value that is none
          */
         public Kernels open() {
+            KnownProperties.warnOfOthers();
             int count = threads > 0 ? threads : defaultThreads();
             BackendLadder ladder = new BackendLadder(Optional.ofNullable(openClDevice), Optional.ofNullable(openClLibrary));
             return new Kernels(backend == null ? ladder.choose() : ladder.demand(backend, "demanded by the caller"), count);

@@ -12,7 +12,7 @@ import java.util.List;
 /** Decodes one metadata value, whose place and lengths were checked when the file was opened. */
 final class GgufDecoder {
     /** Bytes of an array of strings that are copied: more than any vocabulary has. */
-    private static final long MOST_AT_ONCE = 64L << 20;
+    static final long MOST_AT_ONCE = 64L << 20;
 
     private final GgufMapping mapping;
     private final MemorySegment bytes;
@@ -54,12 +54,12 @@ final class GgufDecoder {
         return bytes.get(ValueLayout.JAVA_BYTE, entry.start()) != 0;
     }
 
-    List<String> strings() throws GgufFormatException {
+    List<String> strings(long mostAtOnce) throws GgufFormatException {
         if (entry.element() != GgufValueType.STRING) {
             throw wrongType("an array of STRING");
         }
         long size = entry.end() - entry.elements();
-        return Collections.unmodifiableList(size <= MOST_AT_ONCE ? stringsAtOnce((int) size) : stringsOneByOne());
+        return Collections.unmodifiableList(size <= mostAtOnce ? stringsAtOnce((int) size) : stringsOneByOne());
     }
 
     /** Copies the bytes first: a vocabulary and its merges have 400,000 strings, and a look into mapped memory for each takes a JVM that has just begun long. */

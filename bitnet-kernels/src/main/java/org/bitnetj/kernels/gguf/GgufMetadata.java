@@ -157,7 +157,12 @@ public final class GgufMetadata {
      * @throws GgufFormatException if the key is absent or its value is no array of strings
      */
     public List<String> getStrings(String key) throws GgufFormatException {
-        return arrayDecoder(key, GgufValueType.STRING).strings();
+        return getStrings(key, GgufDecoder.MOST_AT_ONCE);
+    }
+
+    /** The same, with the most bytes that are copied at once. */
+    List<String> getStrings(String key, long mostAtOnce) throws GgufFormatException {
+        return arrayDecoder(key, GgufValueType.STRING).strings(mostAtOnce);
     }
 
     /**

@@ -344,13 +344,6 @@ class CommandLineTest {
     }
 
     @Test
-    void theNearestNameIsSuggested() {
-        assertThat(Suggestion.distance("kitten", "sitting")).isEqualTo(3);
-        assertThat(Suggestion.distance("", "abc")).isEqualTo(3);
-        assertThat(Suggestion.distance("abc", "abc")).isZero();
-    }
-
-    @Test
     void theVersionIsTold() {
         assertThat(done("--version").out).startsWith("bitnet ").contains("Java 25");
     }

@@ -98,6 +98,7 @@ class GgufMetadataTest {
     @Test
     void arrays() throws IOException {
         assertThat(metadata.getStrings("strings")).containsExactly("a", "", "Ġb");
+        assertThat(metadata.getStrings("strings", 3 * Long.BYTES + 3)).as("one by one").containsExactly("a", "", "Ġb");
         assertThat(metadata.getInts("u8s")).containsExactly(0, 127, 255);
         assertThat(metadata.getInts("i64s")).containsExactly(-5, Integer.MAX_VALUE);
         assertThat(metadata.getFloats("f32s")).containsExactly(1.5f, Float.NaN);
