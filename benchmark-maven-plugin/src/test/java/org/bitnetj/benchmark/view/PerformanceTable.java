@@ -33,7 +33,10 @@ final class PerformanceTable {
             new Work("quantize one token, k = 2560", "QuantizeBenchmark.*backend=vector,k=2560", 0, null),
             new Work("decode, 2B4T geometry, F16 head, 2 threads", "DecodeBenchmark.*head=STORED,model=2b4t,threads=2", 0, null),
             new Work("decode, 2B4T geometry, int8 head, 2 threads", "DecodeBenchmark.*head=INT8,model=2b4t,threads=2", 0, null),
-            new Work("prefill, 2B4T geometry, 2 threads", "PrefillBenchmark.*model=2b4t,threads=2", 0, null));
+            new Work("prefill, 2B4T geometry, 2 threads", "PrefillBenchmark.*model=2b4t,threads=2", 0, null),
+            new Work("first token, 2B4T geometry, file of 1.2 GB, F16 head, from the start of a JVM, prepared",
+                    "FirstTokenBenchmark.*head=STORED,model=2b4t,prepared=true", 0, null),
+            new Work("the same, not prepared", "FirstTokenBenchmark.*head=STORED,model=2b4t,prepared=false", 0, null));
 
     private final Receipt receipt;
 

@@ -29,10 +29,10 @@ final class Restart {
     /** What a JVM has to say about itself goes to the standard error: the standard output is for text alone. */
     private static final List<String> WARNINGS_TO_STANDARD_ERROR = List.of("-Xlog:disable", "-Xlog:all=warning:stderr");
 
-    private Restart() {}
-
     /** Commands that multiply. */
     private static final Set<String> MULTIPLYING = Set.of("generate", "perplexity", "prepare");
+
+    private Restart() {}
 
     /** Whether it would give this JVM's products their full speed. Where Java has no such module, the library itself says so. */
     static boolean helps() {
