@@ -20,6 +20,12 @@ public interface TritSource {
     /** Longs of a block of codes. */
     int BLOCK_LONGS = I2sLayout.BLOCK_BYTES / Long.BYTES;
 
+    /**
+     * Longs of the rows that are brought into order at a time: 16 KiB, as all rows of a tile fall out of a cache, and half a
+     * gigabyte of garbage a model touches memory that the system has to clear.
+     */
+    int ORDERED_LONGS = 2048;
+
     /** How codes stand in a segment. */
     ValueLayout.OfLong CODE_ORDER = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -79,9 +85,13 @@ public interface TritSource {
      */
     default void copyOrdered(int from, int to, byte[] codes, int at) {
         int k = shape().k();
-        long[] blocks = new long[(to - from) * codeLongs(k)];
-        copyCodes(from, to, blocks, 0);
-        OrderedCodes.fromBlocks(blocks, to - from, k, codes, at);
+        int few = Math.clamp(ORDERED_LONGS / codeLongs(k), 1, Math.max(1, to - from));
+        long[] blocks = new long[Math.multiplyExact(few, codeLongs(k))];
+        for (int r = from; r < to; r += few) {
+            int count = Math.min(few, to - r);
+            copyCodes(r, r + count, blocks, 0);
+            OrderedCodes.fromBlocks(blocks, count, k, codes, at + (r - from) * OrderedCodes.rowBytes(k));
+        }
     }
 
     /**
