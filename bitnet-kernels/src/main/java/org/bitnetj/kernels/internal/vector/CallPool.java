@@ -10,6 +10,7 @@ final class CallPool {
 
     private final AtomicReferenceArray<VectorCall> kept = new AtomicReferenceArray<>(KEPT);
     private final ThreadTeam team;
+    private final ReadingChoice choice = new ReadingChoice();
 
     CallPool(ThreadTeam team) {
         this.team = team;
@@ -22,7 +23,7 @@ final class CallPool {
                 return call;
             }
         }
-        return new VectorCall(team);
+        return new VectorCall(team, choice);
     }
 
     void giveBack(VectorCall call) {

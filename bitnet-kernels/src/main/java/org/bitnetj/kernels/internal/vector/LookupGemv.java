@@ -30,36 +30,34 @@ final class LookupGemv {
     }
 
     /**
-     * Sets {@code sums[sumsAt + r]} for all rows r of some tiles. From a cache chunk after chunk of the columns, so that the tables of a chunk stay in the
-     * first-level cache while the words of all tiles go past; from memory tile after tile, and the words of each chunk are read once by a simple loop
-     * before they are looked up.
+     * Sets {@code sums[sumsAt + r]} for all rows r of some tiles.
      *
      * @param x of the kind that the tiles are of
-     * @param fromMemory whether the words have to come from memory
+     * @param reading how words are gone through
      */
-    static void gemv(WordTiles w, SumTables x, int[] sums, int sumsAt, int tileFrom, int tileTo, boolean fromMemory, LookupScratch s) {
+    static void gemv(WordTiles w, SumTables x, int[] sums, int sumsAt, int tileFrom, int tileTo, WordReading reading, LookupScratch s) {
         int m = w.shape().m();
         Arrays.fill(sums, sumsAt + tileFrom * WordTiles.ROWS, sumsAt + Math.min(tileTo * WordTiles.ROWS, m), 0);
-        if (fromMemory) {
-            for (int tile = tileFrom; tile < tileTo; tile++) {
-                for (int chunk = 0; chunk < x.chunks(); chunk++) {
-                    s.touched += touch(w, tile, x.begin(chunk), x.end(chunk));
-                    chunk(w, x, chunk, tile, sums, sumsAt, s.room);
+        SumTables.Visits visits = x.visits(reading);
+        if (reading == WordReading.CACHED) {
+            for (int chunk = 0; chunk < visits.chunks(); chunk++) {
+                for (int tile = tileFrom; tile < tileTo; tile++) {
+                    chunk(w, x, visits, chunk, tile, sums, sumsAt, s.room);
                 }
             }
-        } else {
-            for (int chunk = 0; chunk < x.chunks(); chunk++) {
-                for (int tile = tileFrom; tile < tileTo; tile++) {
-                    chunk(w, x, chunk, tile, sums, sumsAt, s.room);
+            return;
+        }
+        for (int tile = tileFrom; tile < tileTo; tile++) {
+            for (int chunk = 0; chunk < visits.chunks(); chunk++) {
+                if (reading == WordReading.BURSTS) {
+                    s.touched += touch(w, tile, visits.begin(chunk), visits.end(chunk));
                 }
+                chunk(w, x, visits, chunk, tile, sums, sumsAt, s.room);
             }
         }
     }
 
-    /**
-     * Reads a word of each cache line of some steps. The lookups of a line are so many instructions that a processor looks few lines ahead, and waits for each;
-     * of this loop it has as many reads under way as it can.
-     */
+    /** Reads a word of each cache line of some steps. */
     private static long touch(WordTiles w, int tile, int from, int to) {
         MemorySegment chunk = w.words().asSlice(((long) tile * w.steps() + from) * WordTiles.STEP_BYTES,
                 (long) (to - from) * WordTiles.STEP_BYTES);
@@ -72,12 +70,15 @@ final class LookupGemv {
         return even + odd;
     }
 
-    private static void chunk(WordTiles w, SumTables x, int chunk, int tile, int[] sums, int sumsAt, short[] room) {
+    private static void chunk(WordTiles w, SumTables x, SumTables.Visits visits, int chunk, int tile, int[] sums, int sumsAt,
+            short[] room) {
         long wordsAt = (long) tile * w.steps() * WordTiles.STEP_BYTES;
+        int from = visits.begin(chunk);
+        int to = visits.end(chunk);
         if (w instanceof TripleTiles) {
-            TripleGemv.chunk(w.words(), wordsAt, x.sums(), x.begin(chunk), x.end(chunk), room);
+            TripleGemv.chunk(w.words(), wordsAt, x.sums(), visits.part, from, to, room);
         } else {
-            PairGemv.chunk(w.words(), wordsAt, x.sums(), x.begin(chunk), x.end(chunk), room);
+            PairGemv.chunk(w.words(), wordsAt, x.sums(), visits.part, from, to, room);
         }
         int row = tile * WordTiles.ROWS;
         add(room, Math.min(WordTiles.ROWS, w.shape().m() - row), sums, sumsAt + row);

@@ -19,15 +19,16 @@ final class PairGemv {
     private PairGemv() {}
 
     /**
-     * The sums of a tile over some steps, few enough for 16-bit lanes. They leave by way of the heap: a method that takes vectors may not be inlined
+     * The sums of a tile over some visits, few enough for 16-bit lanes. They leave by way of the heap: a method that takes vectors may not be inlined
      * once it has been compiled by itself, and they would be boxed for it.
      */
-    static void chunk(MemorySegment words, long wordsAt, MemorySegment tables, int from, int to, short[] room) {
+    static void chunk(MemorySegment words, long wordsAt, MemorySegment tables, int part, int from, int to, short[] room) {
         ShortVector sum0 = ShortVector.zero(Widths.SHORTS);
         ShortVector sum1 = sum0;
         ShortVector sum2 = sum0;
         ShortVector sum3 = sum0;
-        for (int i = from; i < to; i++) {
+        for (int visit = from; visit < to; visit++) {
+            int i = SumTables.Visits.step(visit, part);
             // Slices of constant length: one bounds check each, and none for the loads within.
             MemorySegment t = tables.asSlice((long) i * TABLES_BYTES, TABLES_BYTES);
             MemorySegment w = words.asSlice(wordsAt + (long) i * WordTiles.STEP_BYTES, WordTiles.STEP_BYTES);

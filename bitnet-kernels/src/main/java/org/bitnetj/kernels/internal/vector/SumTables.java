@@ -24,9 +24,10 @@ abstract sealed class SumTables permits TripleTables, PairTables {
     private final int tables;
     private final short[] signs;
     private final MemorySegment sums;
-    /** Where each chunk of steps ends. */
-    private final int[] ends;
-    private int chunks;
+    /** For each step the largest magnitude that its sum can have. */
+    private final int[] reach;
+    private final Visits inOrder;
+    private final Visits woven;
 
     /**
      * Makes room.
@@ -44,7 +45,9 @@ abstract sealed class SumTables permits TripleTables, PairTables {
         int stepColumns = tableColumns * tables;
         int steps = (k + stepColumns - 1) / stepColumns;
         sums = Arena.ofAuto().allocate((long) steps * tables * TABLE_BYTES, TABLE_BYTES);
-        ends = new int[steps];
+        reach = new int[steps];
+        inOrder = new Visits(steps, false);
+        woven = new Visits(steps, true);
     }
 
     /**
@@ -72,7 +75,7 @@ abstract sealed class SumTables permits TripleTables, PairTables {
         cut(codes, offset);
         int count = k / tableColumns;
         whole(codes, offset, count);
-        for (int table = count; table < tables * ends.length; table++) {
+        for (int table = count; table < tables * reach.length; table++) {
             last(codes, offset, table);
         }
     }
@@ -89,31 +92,19 @@ abstract sealed class SumTables permits TripleTables, PairTables {
         }
     }
 
-    /** Cuts the steps into chunks: a 16-bit lane holds the sum of a chunk whatever the weights are. */
+    /** The visits in both orders, each cut for these activations. */
     private void cut(byte[] codes, int offset) {
         int stepColumns = tableColumns * tables;
-        int sum = 0;
-        int from = 0;
-        chunks = 0;
-        for (int s = 0; s < ends.length; s++) {
-            int more = reach(codes, offset + s * stepColumns, offset + Math.min(k, (s + 1) * stepColumns));
-            if (sum + more > Short.MAX_VALUE || s - from == CHUNK_STEPS) {
-                ends[chunks++] = s;
-                from = s;
-                sum = 0;
+        for (int s = 0; s < reach.length; s++) {
+            int sum = 0;
+            int end = offset + Math.min(k, (s + 1) * stepColumns);
+            for (int i = offset + s * stepColumns; i < end; i++) {
+                sum += Math.abs(codes[i]);
             }
-            sum += more;
+            reach[s] = sum;
         }
-        ends[chunks++] = ends.length;
-    }
-
-    /** The largest magnitude that a sum of some columns can have. */
-    private static int reach(byte[] codes, int from, int to) {
-        int sum = 0;
-        for (int i = from; i < to; i++) {
-            sum += Math.abs(codes[i]);
-        }
-        return sum;
+        inOrder.cut(reach);
+        woven.cut(reach);
     }
 
     /** The tables, in the order of their columns. */
@@ -121,18 +112,66 @@ abstract sealed class SumTables permits TripleTables, PairTables {
         return sums;
     }
 
-    /** Chunks of steps whose sums fit 16-bit lanes. */
-    final int chunks() {
-        return chunks;
+    /** The order in which steps are visited. */
+    final Visits visits(WordReading reading) {
+        return reading == WordReading.WOVEN ? woven : inOrder;
     }
 
-    /** The first step of a chunk. */
-    final int begin(int chunk) {
-        return chunk == 0 ? 0 : ends[chunk - 1];
-    }
+    /**
+     * An order in which steps are visited, in chunks of visits whose sums fit 16-bit lanes.
+     *
+     * <p>Woven it is by turns from several places: the processor's prefetchers run so many lines ahead of each stream, and end at the borders of
+     * pages, so that on some processors one stream alone does not get all that memory gives a core.
+     */
+    static final class Visits {
+        /** A power of two. */
+        private static final int STREAMS = 4;
+        private static final int STREAMS_SHIFT = Integer.numberOfTrailingZeros(STREAMS);
 
-    /** The step after the last of a chunk. */
-    final int end(int chunk) {
-        return ends[chunk];
+        /** Steps of a stream; 0 for the order of memory. */
+        final int part;
+        private final int[] ends;
+        private int chunks;
+
+        Visits(int steps, boolean woven) {
+            part = woven ? steps >> STREAMS_SHIFT : 0;
+            ends = new int[steps];
+        }
+
+        /** The step of a visit. Steps that are left over when all streams have the same number come last. */
+        static int step(int visit, int part) {
+            return visit < part << STREAMS_SHIFT ? (visit & (STREAMS - 1)) * part + (visit >> STREAMS_SHIFT) : visit;
+        }
+
+        /** Cuts the visits into chunks: a 16-bit lane holds the sum of a chunk whatever the weights are. */
+        private void cut(int[] reach) {
+            int sum = 0;
+            int from = 0;
+            chunks = 0;
+            for (int visit = 0; visit < ends.length; visit++) {
+                int more = reach[step(visit, part)];
+                if (sum + more > Short.MAX_VALUE || visit - from == CHUNK_STEPS) {
+                    ends[chunks++] = visit;
+                    from = visit;
+                    sum = 0;
+                }
+                sum += more;
+            }
+            ends[chunks++] = ends.length;
+        }
+
+        int chunks() {
+            return chunks;
+        }
+
+        /** The first visit of a chunk. */
+        int begin(int chunk) {
+            return chunk == 0 ? 0 : ends[chunk - 1];
+        }
+
+        /** The visit after the last of a chunk. */
+        int end(int chunk) {
+            return ends[chunk];
+        }
     }
 }

@@ -26,7 +26,7 @@ final class TuningRun {
     private static final long BATCH_NANOS = 2_000_000L;
 
     private final ThreadTeam alone = new ThreadTeam(1);
-    private final VectorCall call = new VectorCall(alone);
+    private final VectorCall call = new VectorCall(alone, new ReadingChoice());
     private final int[] sums = new int[SHAPE.m() * TOKENS];
 
     private TuningRun() {}

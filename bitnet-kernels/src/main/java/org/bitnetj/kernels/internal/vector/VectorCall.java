@@ -15,6 +15,7 @@ final class VectorCall implements ThreadTeam.Work {
     private static final int FEW_BLOCKS = 4;
 
     private final ThreadTeam team;
+    private final ReadingChoice choice;
     private final BucketScratch[] bucketScratch;
     private final PlaneScratch[] planeScratch;
     private final TableScratch[] tableScratch;
@@ -25,14 +26,16 @@ final class VectorCall implements ThreadTeam.Work {
     private int tokens;
     private boolean byTokens;
     private boolean cold;
+    private WordReading reading;
     private int[] sums;
     private int sumsAt;
     private int rows;
     private int unit;
     private int parts;
 
-    VectorCall(ThreadTeam team) {
+    VectorCall(ThreadTeam team, ReadingChoice choice) {
         this.team = team;
+        this.choice = choice;
         int members = team.members();
         bucketScratch = new BucketScratch[members];
         planeScratch = new PlaneScratch[members];
@@ -41,8 +44,12 @@ final class VectorCall implements ThreadTeam.Work {
     }
 
     void lookup(WordTiles w, SumTables tables, boolean fromMemory, int[] target, int at) {
-        cold = fromMemory;
+        reading = fromMemory ? choice.next() : WordReading.CACHED;
+        long begin = System.nanoTime();
         start(w, tables, target, at, w.shape().m(), WordTiles.ROWS, w.shape().weights(), PARTS_A_MEMBER);
+        if (fromMemory) {
+            choice.took(reading, w.words().byteSize(), System.nanoTime() - begin);
+        }
     }
 
     /** Parts are whole tiles, of which there are few. */
@@ -103,7 +110,7 @@ final class VectorCall implements ThreadTeam.Work {
             if (lookupScratch[member] == null) {
                 lookupScratch[member] = new LookupScratch();
             }
-            LookupGemv.gemv(w, (SumTables) x, sums, sumsAt, from, to, cold, lookupScratch[member]);
+            LookupGemv.gemv(w, (SumTables) x, sums, sumsAt, from, to, reading, lookupScratch[member]);
         } else if (matrix instanceof BucketTiles w) {
             if (bucketScratch[member] == null) {
                 bucketScratch[member] = new BucketScratch();

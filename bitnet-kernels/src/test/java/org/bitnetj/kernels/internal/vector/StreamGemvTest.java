@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.bitnetj.kernels.Backend;
 import org.bitnetj.kernels.Expected;
@@ -154,7 +155,7 @@ class StreamGemvTest {
         }
     }
 
-    /** Lookups go tile after tile, and read the words of each chunk first. */
+    /** Lookups go tile after tile, and read the words of each chunk first, or visit the steps in another order, cut into chunks of its own. */
     @ParameterizedTest
     @CsvSource({"TRIPLES,1,1", "TRIPLES,129,71", "TRIPLES,300,72", "TRIPLES,256,4001", "PAIRS,1,1", "PAIRS,129,63", "PAIRS,300,64",
         "PAIRS,256,4001"})
@@ -168,9 +169,30 @@ class StreamGemvTest {
                 VectorActivations x = new VectorActivations(k, 1);
                 x.set(codes, 1);
                 int[] sums = new int[m];
-                cold.multiply(x, 1, sums);
-                assertThat(sums).containsExactly(expected(w, codes));
+                // Enough for both ways of reading, between which products change.
+                for (int i = 0; i < 4; i++) {
+                    Arrays.fill(sums, -1);
+                    cold.multiply(x, 1, sums);
+                    assertThat(sums).containsExactly(expected(w, codes));
+                }
             }
+        }
+    }
+
+    @Test
+    void fourProductsInARowAreReadBothWays() {
+        ReadingChoice choice = new ReadingChoice();
+        for (int i = 0; i < 100; i++) {
+            assertThat(Stream.generate(choice::next).limit(4)).contains(WordReading.BURSTS, WordReading.WOVEN);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 7, 8, 9, 16, 285, 1000})
+    void everyStepIsVisitedOnce(int steps) {
+        for (int part : new int[]{0, steps / 4}) {
+            assertThat(IntStream.range(0, steps).map(visit -> SumTables.Visits.step(visit, part)).sorted())
+                    .containsExactly(IntStream.range(0, steps).boxed().toArray(Integer[]::new));
         }
     }
 }

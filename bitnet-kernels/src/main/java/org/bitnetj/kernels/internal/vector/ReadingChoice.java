@@ -1,0 +1,71 @@
+package org.bitnetj.kernels.internal.vector;
+
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Which {@link WordReading} of memory is the faster one on this machine, found out by the products themselves: one processor reads bursts in two thirds of
+ * the time that woven streams take it, another one the other way round. Products take both by turns until enough have been timed; by then they are
+ * compiled, and the last ones decide. Thread-safe; nothing but time depends on it.
+ */
+final class ReadingChoice {
+    /** Products that are timed: some twenty tokens of a large model, some tenths of a second. */
+    static final int PRODUCTS = 2048;
+
+    /** Those of each way that decide. */
+    private static final int LAST = 256;
+
+    /** What takes less is soon in a cache, and tells nothing of memory. */
+    static final long LEAST_BYTES = 1 << 19;
+
+    /** Each pair of products goes both ways; which one comes first is mixed, as every other matrix of a layer would always go the same way otherwise. */
+    private static final int SPREAD = 0x9E3779B9;
+
+    private final AtomicInteger begun = new AtomicInteger();
+    private final double[] bursts = new double[LAST];
+    private final double[] woven = new double[LAST];
+    private int burstsSeen;
+    private int wovenSeen;
+    private volatile WordReading chosen;
+
+    /** The way for the next product. */
+    WordReading next() {
+        WordReading way = chosen;
+        if (way != null) {
+            return way;
+        }
+        int product = begun.getAndIncrement();
+        int first = Integer.bitCount((product >> 1) * SPREAD) & 1;
+        return ((product ^ first) & 1) == 0 ? WordReading.BURSTS : WordReading.WOVEN;
+    }
+
+    /**
+     * Takes note of a product.
+     *
+     * @param way what {@link #next} had said
+     * @param bytes of its words
+     * @param nanos how long it took
+     */
+    void took(WordReading way, long bytes, long nanos) {
+        if (chosen == null && bytes >= LEAST_BYTES) {
+            note(way, (double) nanos / bytes);
+        }
+    }
+
+    private synchronized void note(WordReading way, double nanosAByte) {
+        if (way == WordReading.BURSTS) {
+            bursts[burstsSeen++ % LAST] = nanosAByte;
+        } else {
+            woven[wovenSeen++ % LAST] = nanosAByte;
+        }
+        if (burstsSeen + wovenSeen >= PRODUCTS && Math.min(burstsSeen, wovenSeen) >= LAST) {
+            chosen = median(woven) < median(bursts) ? WordReading.WOVEN : WordReading.BURSTS;
+        }
+    }
+
+    private static double median(double[] times) {
+        double[] sorted = times.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
+    }
+}
