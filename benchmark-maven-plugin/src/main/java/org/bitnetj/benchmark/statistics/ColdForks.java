@@ -5,7 +5,7 @@ import java.util.List;
 import org.apache.commons.math3.stat.StatUtils;
 
 /**
- * Finds forks that were measured before they were warm: their first iteration was far slower than the others, which noise does not do to the first one alone. They
+ * Finds forks whose first iteration was far slower than the others: code that was not compiled yet, as a rule, now and then a disturbance just then. They
  * label a result, and nothing is taken out of it: an interval that spans decades is then what was measured.
  */
 public final class ColdForks {

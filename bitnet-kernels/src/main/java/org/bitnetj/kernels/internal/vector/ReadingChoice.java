@@ -47,12 +47,21 @@ final class ReadingChoice {
      * @param nanos how long it took
      */
     void took(WordReading way, long bytes, long nanos) {
-        if (chosen == null && bytes >= LEAST_BYTES) {
+        if (bytes >= LEAST_BYTES) {
             note(way, (double) nanos / bytes);
         }
     }
 
+    /** Whether products need not be timed any more. */
+    boolean isMade() {
+        return chosen != null;
+    }
+
     private synchronized void note(WordReading way, double nanosAByte) {
+        // Others may have decided since this product began.
+        if (isMade()) {
+            return;
+        }
         if (way == WordReading.BURSTS) {
             bursts[burstsSeen++ % LAST] = nanosAByte;
         } else {
