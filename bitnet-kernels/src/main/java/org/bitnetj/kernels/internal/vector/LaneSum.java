@@ -21,4 +21,16 @@ final class LaneSum {
         }
         return sum;
     }
+
+    /** The same of a vector that was stored. */
+    static float of(float[] v, int at) {
+        float sum = v[at] + v[at + 1] + (v[at + 2] + v[at + 3]);
+        if (LANES >= 8) {
+            sum += v[at + 4] + v[at + 5] + (v[at + 6] + v[at + 7]);
+        }
+        if (LANES == 16) {
+            sum += v[at + 8] + v[at + 9] + (v[at + 10] + v[at + 11]) + (v[at + 12] + v[at + 13] + (v[at + 14] + v[at + 15]));
+        }
+        return sum;
+    }
 }

@@ -9,7 +9,7 @@ import jdk.incubator.vector.VectorSpecies;
 import org.bitnetj.kernels.internal.RowType;
 
 /**
- * Rows of floats, halves or int8 times tokens, out of memory: halves and int8 two rows at a time ({@link RowStreams}).
+ * Rows of floats, halves or int8 times tokens, out of memory: halves and int8 four rows at a time ({@link RowStreams}).
  *
  * <p>Rows are loaded as 32-bit words, and the two halves or four bytes of a word taken apart by shifts and masks, which takes fewer instructions
  * than widening loads and the same at every width. So the values that a vector is multiplied with are not neighbours: {@link #arrange} puts a
@@ -74,35 +74,37 @@ final class RowProducts {
         }
     }
 
-    /** Two rows at a time, half of all apart; the last one, where their number is odd, as if it were two. */
+    /** Four rows at a time, a quarter of all apart; those that are left over one by one, as if each were four. */
     private static void streams(RowType type, MemorySegment rows, int k, int from, int to, float[] x, int tokens, float[] y, int stride,
             float[] scratch) {
-        float[] sums = scratch.length >= RowStreams.STREAMS ? scratch : new float[RowStreams.STREAMS];
+        float[] lanes = scratch.length >= RowStreams.STREAMS * LANES ? scratch : new float[RowStreams.STREAMS * LANES];
         int part = (to - from) / RowStreams.STREAMS;
         int woven = from + part * RowStreams.STREAMS;
         for (int i = 0; i < part; i++) {
-            two(type, rows, k, from + i, part, x, tokens, y, stride, sums);
+            four(type, rows, k, from + i, part, x, tokens, y, stride, lanes);
         }
         for (int r = woven; r < to; r++) {
-            two(type, rows, k, r, 0, x, tokens, y, stride, sums);
+            four(type, rows, k, r, 0, x, tokens, y, stride, lanes);
         }
     }
 
-    private static void two(RowType type, MemorySegment rows, int k, int row, int part, float[] x, int tokens, float[] y, int stride,
-            float[] sums) {
+    private static void four(RowType type, MemorySegment rows, int k, int row, int part, float[] x, int tokens, float[] y, int stride,
+            float[] lanes) {
         long rowBytes = type.rowBytes(k);
         MemorySegment a = rows.asSlice(row * rowBytes, rowBytes);
         MemorySegment b = rows.asSlice((row + part) * rowBytes, rowBytes);
+        MemorySegment c = rows.asSlice((row + 2 * part) * rowBytes, rowBytes);
+        MemorySegment d = rows.asSlice((row + 3 * part) * rowBytes, rowBytes);
         int count = k / (elements(type) * LANES);
         for (int t = 0; t < tokens; t++) {
             switch (type) {
-                case F16 -> RowStreams.half(a, b, count, x, t * k, sums);
-                case BF16 -> RowStreams.brain(a, b, count, x, t * k, sums);
-                default -> RowStreams.int8(a, b, count, x, t * k, sums);
+                case F16 -> RowStreams.half(a, b, c, d, count, x, t * k, lanes);
+                case BF16 -> RowStreams.brain(a, b, c, d, count, x, t * k, lanes);
+                default -> RowStreams.int8(a, b, c, d, count, x, t * k, lanes);
             }
             for (int j = 0; j < RowStreams.STREAMS; j++) {
                 int r = row + j * part;
-                y[t * stride + r] = whole(type, rows, r * rowBytes, k, x, t * k, sums[j]);
+                y[t * stride + r] = whole(type, rows, r * rowBytes, k, x, t * k, LaneSum.of(lanes, j * LANES));
             }
         }
     }

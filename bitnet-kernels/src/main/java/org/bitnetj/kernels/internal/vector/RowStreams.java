@@ -8,15 +8,15 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Two rows at a time times a token, for {@link RowProducts}: the rows are far apart, so that memory is read in two streams, each with prefetchers of its
- * own, and each vector of the token is loaded once for both. Only whole vectors; a row's sum does not depend on the row beside it.
+ * Four rows at a time times a token, for {@link RowProducts}: the rows are far apart, so that memory is read in four streams, each with prefetchers of its
+ * own, and each vector of the token is loaded once for all. Only whole vectors; a row's sum does not depend on the rows beside it.
  *
- * <p>Two, since C2 takes much longer over a loop of four rows, which is hardly faster then. Written out for each type: a method that is handed vectors is
- * not always inlined, and each of them is then an object.
+ * <p>Written out for each type, and sums leave by way of the heap: a method that is handed vectors is not always inlined, and each of them is then an
+ * object.
  */
 final class RowStreams {
-    /** Rows that are read at a time. */
-    static final int STREAMS = 2;
+    /** Rows that are read at a time. From two streams some processors get less of what memory gives from four. */
+    static final int STREAMS = 4;
 
     private static final VectorSpecies<Float> S = Widths.FLOATS;
     private static final VectorSpecies<Integer> INTS = Widths.INTS;
@@ -37,13 +37,21 @@ final class RowStreams {
 
     private RowStreams() {}
 
-    /** Sets the first two sums to those of the first {@code count * 2 * LANES} halves of two rows. */
-    static void half(MemorySegment a, MemorySegment b, int count, float[] x, int xAt, float[] sums) {
+    /**
+     * The products of the first {@code count * 2 * LANES} halves of four rows, each as a vector whose lanes are to be added up.
+     *
+     * @param lanes receives the vectors, one row's after the other's
+     */
+    static void half(MemorySegment a, MemorySegment b, MemorySegment c, MemorySegment d, int count, float[] x, int xAt, float[] lanes) {
         IntVector mask = IntVector.broadcast(INTS, halfMask);
         FloatVector a0 = FloatVector.zero(S);
         FloatVector a1 = a0;
         FloatVector b0 = a0;
         FloatVector b1 = a0;
+        FloatVector c0 = a0;
+        FloatVector c1 = a0;
+        FloatVector d0 = a0;
+        FloatVector d1 = a0;
         int step = oneStep;
         for (int i = 0; i < count; i += step) {
             long at = (long) i * BYTES;
@@ -55,18 +63,30 @@ final class RowStreams {
             u = IntVector.fromMemorySegment(INTS, b, at, ORDER);
             b0 = u.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 3).and(mask).reinterpretAsFloats().fma(x0, b0);
             b1 = u.lanewise(VectorOperators.ASHR, 3).and(mask).reinterpretAsFloats().fma(x1, b1);
+            u = IntVector.fromMemorySegment(INTS, c, at, ORDER);
+            c0 = u.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 3).and(mask).reinterpretAsFloats().fma(x0, c0);
+            c1 = u.lanewise(VectorOperators.ASHR, 3).and(mask).reinterpretAsFloats().fma(x1, c1);
+            u = IntVector.fromMemorySegment(INTS, d, at, ORDER);
+            d0 = u.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 3).and(mask).reinterpretAsFloats().fma(x0, d0);
+            d1 = u.lanewise(VectorOperators.ASHR, 3).and(mask).reinterpretAsFloats().fma(x1, d1);
         }
-        sums[0] = LaneSum.of(a0.add(a1));
-        sums[1] = LaneSum.of(b0.add(b1));
+        a0.add(a1).intoArray(lanes, 0);
+        b0.add(b1).intoArray(lanes, LANES);
+        c0.add(c1).intoArray(lanes, 2 * LANES);
+        d0.add(d1).intoArray(lanes, 3 * LANES);
     }
 
     /** The same of brain floats. */
-    static void brain(MemorySegment a, MemorySegment b, int count, float[] x, int xAt, float[] sums) {
+    static void brain(MemorySegment a, MemorySegment b, MemorySegment c, MemorySegment d, int count, float[] x, int xAt, float[] lanes) {
         IntVector mask = IntVector.broadcast(INTS, highHalf);
         FloatVector a0 = FloatVector.zero(S);
         FloatVector a1 = a0;
         FloatVector b0 = a0;
         FloatVector b1 = a0;
+        FloatVector c0 = a0;
+        FloatVector c1 = a0;
+        FloatVector d0 = a0;
+        FloatVector d1 = a0;
         int step = oneStep;
         for (int i = 0; i < count; i += step) {
             long at = (long) i * BYTES;
@@ -78,37 +98,61 @@ final class RowStreams {
             u = IntVector.fromMemorySegment(INTS, b, at, ORDER);
             b0 = u.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats().fma(x0, b0);
             b1 = u.and(mask).reinterpretAsFloats().fma(x1, b1);
+            u = IntVector.fromMemorySegment(INTS, c, at, ORDER);
+            c0 = u.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats().fma(x0, c0);
+            c1 = u.and(mask).reinterpretAsFloats().fma(x1, c1);
+            u = IntVector.fromMemorySegment(INTS, d, at, ORDER);
+            d0 = u.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats().fma(x0, d0);
+            d1 = u.and(mask).reinterpretAsFloats().fma(x1, d1);
         }
-        sums[0] = LaneSum.of(a0.add(a1));
-        sums[1] = LaneSum.of(b0.add(b1));
+        a0.add(a1).intoArray(lanes, 0);
+        b0.add(b1).intoArray(lanes, LANES);
+        c0.add(c1).intoArray(lanes, 2 * LANES);
+        d0.add(d1).intoArray(lanes, 3 * LANES);
     }
 
-    /** Sets the first two sums to those of the first {@code count * 4 * LANES} bytes of two rows. */
-    static void int8(MemorySegment a, MemorySegment b, int count, float[] x, int xAt, float[] sums) {
+    /** The same of the first {@code count * 4 * LANES} bytes of four rows. */
+    static void int8(MemorySegment a, MemorySegment b, MemorySegment c, MemorySegment d, int count, float[] x, int xAt, float[] lanes) {
         IntVector mask = IntVector.broadcast(INTS, highByte);
         FloatVector a0 = FloatVector.zero(S);
         FloatVector a1 = a0;
         FloatVector b0 = a0;
         FloatVector b1 = a0;
+        FloatVector c0 = a0;
+        FloatVector c1 = a0;
+        FloatVector d0 = a0;
+        FloatVector d1 = a0;
         for (int i = 0; i < count; i++) {
             long at = (long) i * BYTES;
             int f = xAt + i * 4 * LANES;
             IntVector u = IntVector.fromMemorySegment(INTS, a, at, ORDER);
             IntVector v = IntVector.fromMemorySegment(INTS, b, at, ORDER);
+            IntVector w = IntVector.fromMemorySegment(INTS, c, at, ORDER);
+            IntVector z = IntVector.fromMemorySegment(INTS, d, at, ORDER);
             FloatVector y = FloatVector.fromArray(S, x, f);
             a0 = ((FloatVector) u.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0)).fma(y, a0);
             b0 = ((FloatVector) v.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0)).fma(y, b0);
+            c0 = ((FloatVector) w.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0)).fma(y, c0);
+            d0 = ((FloatVector) z.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0)).fma(y, d0);
             y = FloatVector.fromArray(S, x, f + LANES);
             a1 = ((FloatVector) u.lanewise(VectorOperators.LSHL, 16).and(mask).convert(VectorOperators.I2F, 0)).fma(y, a1);
             b1 = ((FloatVector) v.lanewise(VectorOperators.LSHL, 16).and(mask).convert(VectorOperators.I2F, 0)).fma(y, b1);
+            c1 = ((FloatVector) w.lanewise(VectorOperators.LSHL, 16).and(mask).convert(VectorOperators.I2F, 0)).fma(y, c1);
+            d1 = ((FloatVector) z.lanewise(VectorOperators.LSHL, 16).and(mask).convert(VectorOperators.I2F, 0)).fma(y, d1);
             y = FloatVector.fromArray(S, x, f + 2 * LANES);
             a0 = ((FloatVector) u.lanewise(VectorOperators.LSHL, 8).and(mask).convert(VectorOperators.I2F, 0)).fma(y, a0);
             b0 = ((FloatVector) v.lanewise(VectorOperators.LSHL, 8).and(mask).convert(VectorOperators.I2F, 0)).fma(y, b0);
+            c0 = ((FloatVector) w.lanewise(VectorOperators.LSHL, 8).and(mask).convert(VectorOperators.I2F, 0)).fma(y, c0);
+            d0 = ((FloatVector) z.lanewise(VectorOperators.LSHL, 8).and(mask).convert(VectorOperators.I2F, 0)).fma(y, d0);
             y = FloatVector.fromArray(S, x, f + 3 * LANES);
             a1 = ((FloatVector) u.and(mask).convert(VectorOperators.I2F, 0)).fma(y, a1);
             b1 = ((FloatVector) v.and(mask).convert(VectorOperators.I2F, 0)).fma(y, b1);
+            c1 = ((FloatVector) w.and(mask).convert(VectorOperators.I2F, 0)).fma(y, c1);
+            d1 = ((FloatVector) z.and(mask).convert(VectorOperators.I2F, 0)).fma(y, d1);
         }
-        sums[0] = LaneSum.of(a0.add(a1));
-        sums[1] = LaneSum.of(b0.add(b1));
+        a0.add(a1).intoArray(lanes, 0);
+        b0.add(b1).intoArray(lanes, LANES);
+        c0.add(c1).intoArray(lanes, 2 * LANES);
+        d0.add(d1).intoArray(lanes, 3 * LANES);
     }
 }
