@@ -208,6 +208,32 @@ class FloatKernelsTest {
         }
     }
 
+    /** Kernels take several rows at a time, and those that are left over apart. */
+    @ParameterizedTest
+    @EnumSource
+    void aRowsProductDoesNotDependOnTheRowsBesideIt(RowType type) {
+        int k = 2560;
+        int m = 14;
+        MemorySegment rows = rows(type, m, k);
+        for (FloatKernels floats : new FloatKernels[]{scalar, vector}) {
+            float[] x = new float[k];
+            floats.arrange(type, gaussian(k, 4), 0, k, x, 0);
+            float[] alone = new float[m];
+            for (int r = 0; r < m; r++) {
+                floats.products(type, rows, k, r, r + 1, x, 1, alone, m, new float[k]);
+            }
+            for (int to = 1; to <= m; to++) {
+                for (int from = 0; from < to; from++) {
+                    float[] y = new float[m];
+                    floats.products(type, rows, k, from, to, x, 1, y, m, new float[k]);
+                    float[] expected = new float[m];
+                    System.arraycopy(alone, from, expected, from, to - from);
+                    assertThat(y).as("%s, rows %d to %d", type, from, to).isEqualTo(expected);
+                }
+            }
+        }
+    }
+
     /** Rows of numbers of about 0.3. */
     private MemorySegment rows(RowType type, int m, int k) {
         byte[] bytes = new byte[Math.toIntExact(m * type.rowBytes(k))];

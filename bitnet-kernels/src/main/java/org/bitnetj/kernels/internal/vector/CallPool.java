@@ -16,6 +16,11 @@ final class CallPool {
         this.team = team;
     }
 
+    /** How the words of lookups are read from memory, in words. */
+    String explainReading() {
+        return choice.explain();
+    }
+
     VectorCall take() {
         for (int i = 0; i < KEPT; i++) {
             VectorCall call = kept.getAndSet(i, null);

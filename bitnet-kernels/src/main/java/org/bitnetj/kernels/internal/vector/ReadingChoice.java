@@ -1,6 +1,7 @@
 package org.bitnetj.kernels.internal.vector;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -27,6 +28,7 @@ final class ReadingChoice {
     private int burstsSeen;
     private int wovenSeen;
     private volatile WordReading chosen;
+    private volatile double advantage;
 
     /** The way for the next product. */
     WordReading next() {
@@ -57,6 +59,16 @@ final class ReadingChoice {
         return chosen != null;
     }
 
+    /** The choice in words. */
+    String explain() {
+        WordReading way = chosen;
+        return way == null
+                ? "in bursts and woven by turns, until the faster way is known"
+                : String.format(Locale.ROOT, "%s, as the other way took %.2f times as long",
+                        way == WordReading.WOVEN ? "woven" : "in bursts",
+                        advantage);
+    }
+
     private synchronized void note(WordReading way, double nanosAByte) {
         // Others may have decided since this product began.
         if (isMade()) {
@@ -68,7 +80,9 @@ final class ReadingChoice {
             woven[wovenSeen++ % LAST] = nanosAByte;
         }
         if (burstsSeen + wovenSeen >= PRODUCTS && Math.min(burstsSeen, wovenSeen) >= LAST) {
-            chosen = median(woven) < median(bursts) ? WordReading.WOVEN : WordReading.BURSTS;
+            double ratio = median(bursts) / median(woven);
+            advantage = Math.max(ratio, 1 / ratio);
+            chosen = ratio > 1 ? WordReading.WOVEN : WordReading.BURSTS;
         }
     }
 

@@ -31,7 +31,12 @@ final class VectorDispatch {
 
         /** Whether this machine's vectors can run it. */
         boolean usable() {
-            return (this != TRIPLES && this != PAIRS) || LookupGemv.usable();
+            return !looksUp() || LookupGemv.usable();
+        }
+
+        /** Whether it is a {@link LookupGemv}. */
+        boolean looksUp() {
+            return this == TRIPLES || this == PAIRS;
         }
     }
 
@@ -117,6 +122,11 @@ final class VectorDispatch {
 
     private static boolean fits(Gemv gemv, int k) {
         return gemv != Gemv.PLANES || k <= PlaneTiles.MAX_COLUMNS;
+    }
+
+    /** Whether the gemv for dense tokens is a {@link LookupGemv}. */
+    boolean looksUp() {
+        return dense(1).looksUp();
     }
 
     /** The choice in words. */

@@ -78,7 +78,8 @@ public final class VectorProvider implements KernelProvider {
 
     @Override
     public String explain() {
-        return dispatch.explain(1) + "; weights in " + LargePages.explain();
+        String reading = dispatch.looksUp() ? "; words from memory are read " + calls.explainReading() : "";
+        return dispatch.explain(1) + reading + "; weights in " + LargePages.explain();
     }
 
     @Override

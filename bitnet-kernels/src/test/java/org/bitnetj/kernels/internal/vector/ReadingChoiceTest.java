@@ -35,6 +35,8 @@ class ReadingChoiceTest {
         assertThat(timed).containsOnlyKeys(WordReading.BURSTS, WordReading.WOVEN);
         assertThat(timed.get(WordReading.BURSTS)).isBetween(ReadingChoice.PRODUCTS / 3, 2 * ReadingChoice.PRODUCTS / 3);
         assertThat(run(choice, 1000, woven, bursts, BYTES)).as("for good").containsOnlyKeys(faster);
+        assertThat(choice.explain())
+                .isEqualTo((faster == WordReading.WOVEN ? "woven" : "in bursts") + ", as the other way took 1.20 times as long");
     }
 
     @Test
@@ -54,5 +56,6 @@ class ReadingChoiceTest {
         ReadingChoice choice = new ReadingChoice();
         run(choice, 2 * ReadingChoice.PRODUCTS, 100, 120, ReadingChoice.LEAST_BYTES - 1);
         assertThat(run(choice, 100, 100, 120, BYTES)).hasSize(2);
+        assertThat(choice.explain()).isEqualTo("in bursts and woven by turns, until the faster way is known");
     }
 }
