@@ -29,7 +29,8 @@ final class Progress {
                 + " forks in interleaved order (seed " + plan.seed()
                 + ")" + (plan.hasPairs() ? ", each in two arms side by side" : ""));
         console.info(effort.iterations() + " x " + effort.iterationTime().toMillis() + " ms after " + effort.warmup() + " x "
-                + effort.warmupTime().toMillis() + " ms of warm-up: about " + time(plan.expectedTime()) + ", budget " + time(budget));
+                + effort.warmupTime().toMillis() + " ms of warm-up: about " + time(plan.expectedTime()) + ", budget " + time(budget)
+                + "; what benchmarks do in their set-up comes on top");
     }
 
     /** More steps are to come. */
