@@ -8,7 +8,7 @@ import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Sums of scaled rows, the two products of attention: eight vectors of the sum stay in registers while the rows go by, so that a multiply-add
+ * Sums of scaled rows, the two products of attention: eight or four vectors of the sum stay in registers while the rows go by, so that a multiply-add
  * costs one load and nothing is reduced across lanes.
  *
  * <p>Half-precision numbers are widened by shifting their exponent and mantissa into place, which leaves 2^-112 times the number (a subnormal
@@ -19,6 +19,9 @@ final class RowSums {
     private static final VectorSpecies<Short> HALVES = ShortVector.SPECIES_PREFERRED.withShape(VectorShape.forBitSize(Widths.BITS / 2));
     private static final int LANES = S.length();
     private static final int BLOCK = 8 * LANES;
+
+    /** For what is narrower than a block: 64 numbers at 512 bits. */
+    private static final int HALF_BLOCK = 4 * LANES;
 
     /** Keeps sign, exponent and mantissa of a half that was shifted right by 3, sign extended. */
     static final int HALF_MASK = 0x8FFFE000;
@@ -33,6 +36,9 @@ final class RowSums {
         int i = 0;
         for (; i <= width - BLOCK; i += BLOCK) {
             block(c, cAt, rows, m, mAt + i, stride, y, yAt + i);
+        }
+        for (; i <= width - HALF_BLOCK; i += HALF_BLOCK) {
+            halfBlock(c, cAt, rows, m, mAt + i, stride, y, yAt + i);
         }
         for (; i <= width - LANES; i += LANES) {
             vector(c, cAt, rows, m, mAt + i, stride, y, yAt + i);
@@ -75,6 +81,25 @@ final class RowSums {
         s5.add(FloatVector.fromArray(S, y, yAt + 5 * LANES)).intoArray(y, yAt + 5 * LANES);
         s6.add(FloatVector.fromArray(S, y, yAt + 6 * LANES)).intoArray(y, yAt + 6 * LANES);
         s7.add(FloatVector.fromArray(S, y, yAt + 7 * LANES)).intoArray(y, yAt + 7 * LANES);
+    }
+
+    private static void halfBlock(float[] c, int cAt, int rows, float[] m, int mAt, int stride, float[] y, int yAt) {
+        FloatVector s0 = FloatVector.zero(S);
+        FloatVector s1 = FloatVector.zero(S);
+        FloatVector s2 = FloatVector.zero(S);
+        FloatVector s3 = FloatVector.zero(S);
+        for (int r = 0; r < rows; r++) {
+            FloatVector factor = FloatVector.broadcast(S, c[cAt + r]);
+            int at = mAt + r * stride;
+            s0 = FloatVector.fromArray(S, m, at).fma(factor, s0);
+            s1 = FloatVector.fromArray(S, m, at + LANES).fma(factor, s1);
+            s2 = FloatVector.fromArray(S, m, at + 2 * LANES).fma(factor, s2);
+            s3 = FloatVector.fromArray(S, m, at + 3 * LANES).fma(factor, s3);
+        }
+        s0.add(FloatVector.fromArray(S, y, yAt)).intoArray(y, yAt);
+        s1.add(FloatVector.fromArray(S, y, yAt + LANES)).intoArray(y, yAt + LANES);
+        s2.add(FloatVector.fromArray(S, y, yAt + 2 * LANES)).intoArray(y, yAt + 2 * LANES);
+        s3.add(FloatVector.fromArray(S, y, yAt + 3 * LANES)).intoArray(y, yAt + 3 * LANES);
     }
 
     private static void vector(float[] c, int cAt, int rows, float[] m, int mAt, int stride, float[] y, int yAt) {
