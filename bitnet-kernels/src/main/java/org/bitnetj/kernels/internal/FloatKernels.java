@@ -67,35 +67,44 @@ public interface FloatKernels {
     void rotate(float[] x, int at, int pairs, float[] cos, float[] sin, int tableAt);
 
     /**
-     * Adds up rows: {@code y[i] += sum over r of c[r] * m[r * stride + i]}, i below {@code width}. With keys stored dimension by dimension these are the
-     * scores of one query, with values stored position by position the output of one head.
+     * Adds up rows, for several sums at a time: {@code y[s * yStride + i] += sum over r of c[s * cStride + r] * m[r * mStride + i]}, s below
+     * {@code sums}, i below {@code width}. With keys stored dimension by dimension these are the scores of some queries, with values stored position by
+     * position the outputs of some heads. A sum does not depend on those beside it.
      *
-     * @param c holds {@code rows} factors
-     * @param cAt where in {@code c} they begin
+     * @param sums how many
      * @param rows how many rows
+     * @param width values of a row
+     * @param c holds {@code rows} factors for each sum
+     * @param cAt where in {@code c} they begin
+     * @param cStride from those of one sum to those of the next
      * @param m holds the rows
      * @param mAt where in {@code m} they begin
-     * @param stride from one row to the next
-     * @param y receives {@code width} values, on top of those that are there
+     * @param mStride from one row to the next
+     * @param y receives {@code width} values for each sum, on top of those that are there
      * @param yAt where in {@code y} they begin
-     * @param width values of a row
+     * @param yStride from one sum to the next
      */
-    void addRows(float[] c, int cAt, int rows, float[] m, int mAt, int stride, float[] y, int yAt, int width);
+    void addRows(int sums, int rows, int width, float[] c, int cAt, int cStride, float[] m, int mAt, int mStride, float[] y, int yAt,
+            int yStride);
 
     /**
-     * {@link #addRows(float[], int, int, float[], int, int, float[], int, int)} of finite half-precision numbers.
+     * {@link #addRows(int, int, int, float[], int, int, float[], int, int, float[], int, int)} of finite half-precision numbers.
      *
-     * @param c holds {@code rows} factors, below 2^31 in magnitude
-     * @param cAt where in {@code c} they begin
+     * @param sums how many
      * @param rows how many rows
+     * @param width values of a row
+     * @param c holds {@code rows} factors for each sum, below 2^31 in magnitude
+     * @param cAt where in {@code c} they begin
+     * @param cStride from those of one sum to those of the next
      * @param m holds the rows
      * @param mAt where in {@code m} they begin
-     * @param stride from one row to the next
-     * @param y receives {@code width} values, on top of those that are there
+     * @param mStride from one row to the next
+     * @param y receives {@code width} values for each sum, on top of those that are there
      * @param yAt where in {@code y} they begin
-     * @param width values of a row
+     * @param yStride from one sum to the next
      */
-    void addRows(float[] c, int cAt, int rows, short[] m, int mAt, int stride, float[] y, int yAt, int width);
+    void addRows(int sums, int rows, int width, float[] c, int cAt, int cStride, short[] m, int mAt, int mStride, float[] y, int yAt,
+            int yStride);
 
     /**
      * {@code s = exp(scale * (s - max s)) / sum of these}.

@@ -65,16 +65,19 @@ abstract sealed class KvCache implements SessionCache {
     /** Keeps the keys and values of a position, all heads. */
     abstract void store(int layer, int position, float[] keys, int keysAt, float[] values, int valuesAt);
 
-    /** Adds up some rows of a page of keys: {@link FloatKernels#addRows}. */
-    abstract void addKeys(FloatKernels floats, int layer, int page, int from, float[] query, int queryAt, int rows, float[] scores, int at);
+    /** Adds up some rows of a page of keys for some queries: {@link FloatKernels#addRows}. */
+    abstract void addKeys(FloatKernels floats, int layer, int page, int from, int rows, int queries, float[] query, int queryAt,
+            float[] scores, int at,
+            int stride);
 
-    /** Adds up the first rows of a page of values. */
-    abstract void addValues(FloatKernels floats, int layer, int page, int from, float[] weights, int at, int rows, float[] y, int yAt,
-            int dimensions);
+    /** Adds up the first rows of a page of values for some queries. */
+    abstract void addValues(FloatKernels floats, int layer, int page, int from, int rows, int dimensions, int queries, float[] weights,
+            int at,
+            int stride, float[] y, int yAt);
 
     /**
      * The scores of the queries that share a key head, {@code scores[q * stride + p] = query q . key p} for p below {@code count}, rounded up to whole
-     * pages; what is behind {@code count} means nothing. The queries take turns at a piece of a page, which so stays in the first-level cache.
+     * pages; what is behind {@code count} means nothing. All queries are done with a piece of a page, which so stays in the first-level cache, before the next.
      *
      * @param queries how many, one behind the other
      */
@@ -84,10 +87,8 @@ abstract sealed class KvCache implements SessionCache {
         }
         for (int at = 0; at < count; at += PAGE) {
             for (int d = 0; d < headSize; d += PIECE) {
-                for (int q = 0; q < queries; q++) {
-                    addKeys(floats, layer, at / PAGE, (head * headSize + d) * PAGE, query, queryAt + q * headSize + d,
-                            Math.min(PIECE, headSize - d), scores, q * stride + at);
-                }
+                addKeys(floats, layer, at / PAGE, (head * headSize + d) * PAGE, Math.min(PIECE, headSize - d), queries, query, queryAt + d,
+                        scores, at, stride);
             }
         }
     }
@@ -97,10 +98,8 @@ abstract sealed class KvCache implements SessionCache {
         Arrays.fill(y, yAt, yAt + queries * headSize, 0);
         for (int at = 0; at < count; at += PAGE) {
             for (int d = 0; d < headSize; d += PIECE) {
-                for (int q = 0; q < queries; q++) {
-                    addValues(floats, layer, at / PAGE, head * headSize + d, weights, q * stride + at, Math.min(PAGE, count - at), y,
-                            yAt + q * headSize + d, Math.min(PIECE, headSize - d));
-                }
+                addValues(floats, layer, at / PAGE, head * headSize + d, Math.min(PAGE, count - at), Math.min(PIECE, headSize - d), queries,
+                        weights, at, stride, y, yAt + d);
             }
         }
     }
@@ -138,14 +137,16 @@ abstract sealed class KvCache implements SessionCache {
         }
 
         @Override
-        void addKeys(FloatKernels floats, int layer, int page, int from, float[] query, int queryAt, int rows, float[] scores, int at) {
-            floats.addRows(query, queryAt, rows, keys.get(layer).get(page), from, PAGE, scores, at, PAGE);
+        void addKeys(FloatKernels floats, int layer, int page, int from, int rows, int queries, float[] query, int queryAt, float[] scores,
+                int at,
+                int stride) {
+            floats.addRows(queries, rows, PAGE, query, queryAt, headSize, keys.get(layer).get(page), from, PAGE, scores, at, stride);
         }
 
         @Override
-        void addValues(FloatKernels floats, int layer, int page, int from, float[] weights, int at, int rows, float[] y, int yAt,
-                int dimensions) {
-            floats.addRows(weights, at, rows, values.get(layer).get(page), from, width, y, yAt, dimensions);
+        void addValues(FloatKernels floats, int layer, int page, int from, int rows, int dimensions, int queries, float[] weights, int at,
+                int stride, float[] y, int yAt) {
+            floats.addRows(queries, rows, dimensions, weights, at, stride, values.get(layer).get(page), from, width, y, yAt, headSize);
         }
     }
 
@@ -191,14 +192,16 @@ abstract sealed class KvCache implements SessionCache {
         }
 
         @Override
-        void addKeys(FloatKernels floats, int layer, int page, int from, float[] query, int queryAt, int rows, float[] scores, int at) {
-            floats.addRows(query, queryAt, rows, keys.get(layer).get(page), from, PAGE, scores, at, PAGE);
+        void addKeys(FloatKernels floats, int layer, int page, int from, int rows, int queries, float[] query, int queryAt, float[] scores,
+                int at,
+                int stride) {
+            floats.addRows(queries, rows, PAGE, query, queryAt, headSize, keys.get(layer).get(page), from, PAGE, scores, at, stride);
         }
 
         @Override
-        void addValues(FloatKernels floats, int layer, int page, int from, float[] weights, int at, int rows, float[] y, int yAt,
-                int dimensions) {
-            floats.addRows(weights, at, rows, values.get(layer).get(page), from, width, y, yAt, dimensions);
+        void addValues(FloatKernels floats, int layer, int page, int from, int rows, int dimensions, int queries, float[] weights, int at,
+                int stride, float[] y, int yAt) {
+            floats.addRows(queries, rows, dimensions, weights, at, stride, values.get(layer).get(page), from, width, y, yAt, headSize);
         }
     }
 }

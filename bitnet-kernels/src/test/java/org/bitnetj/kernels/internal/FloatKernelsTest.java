@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 
 import org.bitnetj.kernels.Backend;
 import org.bitnetj.kernels.Expected;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The float kernels of the vector backend against the scalar ones, at sizes around lane edges; nothing is written outside. */
 @Tag("vectors")
@@ -133,26 +135,70 @@ class FloatKernelsTest {
         }
     }
 
-    @Test
-    void sumsOfRowsAgree() {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4})
+    void sumsOfRowsAgree(int sums) {
         for (int width : SIZES) {
             for (int rows : new int[]{1, 2, 64, 129}) {
-                int stride = width + 5;
-                float[] c = gaussian(rows, 1);
-                float[] m = gaussian(rows * stride, 1);
-                compare("addRows of floats", gaussian(width, 1), width, 2e-5,
-                        (f, y) -> f.addRows(c, OFFSET, rows, m, OFFSET, stride, y, OFFSET,
-                                width));
+                int mStride = width + 5;
+                int cStride = rows + 2;
+                int yStride = width + 7;
+                float[] c = gaussian(sums * cStride, 1);
+                float[] m = gaussian(rows * mStride, 1);
+                float[] y = gaussian(sums * yStride, 1);
+                int written = (sums - 1) * yStride + width;
+                compare("addRows of floats", y, written, 2e-5,
+                        (f, to) -> f.addRows(sums, rows, width, c, OFFSET, cStride, m, OFFSET, mStride, to, OFFSET, yStride));
+                betweenThem(sums, width, yStride, y,
+                        to -> vector.addRows(sums, rows, width, c, OFFSET, cStride, m, OFFSET, mStride, to, OFFSET,
+                                yStride));
                 short[] halves = new short[m.length];
                 for (int i = 0; i < m.length; i++) {
                     // With zeros, subnormal halves and the largest ones.
                     float scale = i % 5 == 0 ? 1e-6f : i % 7 == 0 ? 0 : 1;
                     halves[i] = Float.floatToFloat16(m[i] * scale);
                 }
-                compare("addRows of halves", gaussian(width, 1), width, 2e-5,
-                        (f, y) -> f.addRows(c, OFFSET, rows, halves, OFFSET, stride, y,
-                                OFFSET, width));
+                compare("addRows of halves", y, written, 2e-5,
+                        (f, to) -> f.addRows(sums, rows, width, c, OFFSET, cStride, halves, OFFSET, mStride, to, OFFSET, yStride));
+                betweenThem(sums, width, yStride, y,
+                        to -> vector.addRows(sums, rows, width, c, OFFSET, cStride, halves, OFFSET, mStride, to,
+                                OFFSET, yStride));
             }
+        }
+    }
+
+    /** Nothing is written between one sum and the next. */
+    private static void betweenThem(int sums, int width, int stride, float[] before, Consumer<float[]> operation) {
+        float[] after = before.clone();
+        operation.accept(after);
+        for (int s = 1; s < sums; s++) {
+            int end = OFFSET + s * stride;
+            assertThat(Arrays.copyOfRange(after, end - stride + width, end))
+                    .isEqualTo(Arrays.copyOfRange(before, end - stride + width, end));
+        }
+    }
+
+    /** Kernels take two sums at a time: each is that of the sum alone, to the bit. */
+    @Test
+    void aSumOfRowsDoesNotDependOnTheSumsBesideIt() {
+        int sums = 5;
+        int rows = 64;
+        for (int width : SIZES) {
+            float[] c = gaussian(sums * rows, 1);
+            float[] m = gaussian(rows * width, 1);
+            short[] halves = new short[m.length];
+            for (int i = 0; i < m.length; i++) {
+                halves[i] = Float.floatToFloat16(m[i]);
+            }
+            float[] together = new float[sums * width];
+            float[] alone = new float[sums * width];
+            vector.addRows(sums, rows, width, c, 0, rows, m, 0, width, together, 0, width);
+            vector.addRows(sums, rows, width, c, 0, rows, halves, 0, width, together, 0, width);
+            for (int s = 0; s < sums; s++) {
+                vector.addRows(1, rows, width, c, s * rows, rows, m, 0, width, alone, s * width, width);
+                vector.addRows(1, rows, width, c, s * rows, rows, halves, 0, width, alone, s * width, width);
+            }
+            assertThat(together).as("width %d", width).isEqualTo(alone);
         }
     }
 
@@ -164,7 +210,7 @@ class FloatKernelsTest {
         }
         float[] one = {1};
         float[] sums = new float[halves.length];
-        vector.addRows(one, 0, 1, halves, 0, halves.length, sums, 0, halves.length);
+        vector.addRows(1, 1, halves.length, one, 0, 1, halves, 0, halves.length, sums, 0, halves.length);
         for (int i = 0; i < halves.length; i++) {
             float expected = Float.float16ToFloat((short) i);
             if (Float.isFinite(expected)) {

@@ -44,24 +44,30 @@ final class ScalarFloats implements FloatKernels {
     }
 
     @Override
-    public void addRows(float[] c, int cAt, int rows, float[] m, int mAt, int stride, float[] y, int yAt, int width) {
-        for (int i = 0; i < width; i++) {
-            double sum = y[yAt + i];
-            for (int r = 0; r < rows; r++) {
-                sum += (double) c[cAt + r] * m[mAt + r * stride + i];
+    public void addRows(int sums, int rows, int width, float[] c, int cAt, int cStride, float[] m, int mAt, int mStride, float[] y, int yAt,
+            int yStride) {
+        for (int s = 0; s < sums; s++) {
+            for (int i = 0; i < width; i++) {
+                double sum = y[yAt + s * yStride + i];
+                for (int r = 0; r < rows; r++) {
+                    sum += (double) c[cAt + s * cStride + r] * m[mAt + r * mStride + i];
+                }
+                y[yAt + s * yStride + i] = (float) sum;
             }
-            y[yAt + i] = (float) sum;
         }
     }
 
     @Override
-    public void addRows(float[] c, int cAt, int rows, short[] m, int mAt, int stride, float[] y, int yAt, int width) {
-        for (int i = 0; i < width; i++) {
-            double sum = y[yAt + i];
-            for (int r = 0; r < rows; r++) {
-                sum += (double) c[cAt + r] * Float.float16ToFloat(m[mAt + r * stride + i]);
+    public void addRows(int sums, int rows, int width, float[] c, int cAt, int cStride, short[] m, int mAt, int mStride, float[] y, int yAt,
+            int yStride) {
+        for (int s = 0; s < sums; s++) {
+            for (int i = 0; i < width; i++) {
+                double sum = y[yAt + s * yStride + i];
+                for (int r = 0; r < rows; r++) {
+                    sum += (double) c[cAt + s * cStride + r] * Float.float16ToFloat(m[mAt + r * mStride + i]);
+                }
+                y[yAt + s * yStride + i] = (float) sum;
             }
-            y[yAt + i] = (float) sum;
         }
     }
 

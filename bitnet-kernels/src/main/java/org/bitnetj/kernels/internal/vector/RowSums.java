@@ -8,8 +8,8 @@ import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Sums of scaled rows, the two products of attention: eight or four vectors of the sum stay in registers while the rows go by, so that a multiply-add
- * costs one load and nothing is reduced across lanes.
+ * Sums of scaled rows, the two products of attention: vectors of the sums, four each of two or eight of one, stay in registers while the rows go by,
+ * so that a multiply-add costs a load or half of one, and nothing is reduced across lanes.
  *
  * <p>Half-precision numbers are widened by shifting their exponent and mantissa into place, which leaves 2^-112 times the number (a subnormal
  * one too); the factors make up for 2^96 of it and the sum for the rest, so that nothing on the way overflows or underflows.
@@ -32,7 +32,61 @@ final class RowSums {
 
     private RowSums() {}
 
-    static void add(float[] c, int cAt, int rows, float[] m, int mAt, int stride, float[] y, int yAt, int width) {
+    static void add(int sums, int rows, int width, float[] c, int cAt, int cStride, float[] m, int mAt, int mStride, float[] y, int yAt,
+            int yStride) {
+        int inPairs = width - width % HALF_BLOCK;
+        int s = 0;
+        for (; s + 1 < sums; s += 2) {
+            int at = yAt + s * yStride;
+            for (int i = 0; i < inPairs; i += HALF_BLOCK) {
+                pair(c, cAt + s * cStride, cStride, rows, m, mAt + i, mStride, y, at + i, yStride);
+            }
+            add(c, cAt + s * cStride, rows, m, mAt + inPairs, mStride, y, at + inPairs, width - inPairs);
+            add(c, cAt + (s + 1) * cStride, rows, m, mAt + inPairs, mStride, y, at + yStride + inPairs, width - inPairs);
+        }
+        if (s < sums) {
+            add(c, cAt + s * cStride, rows, m, mAt, mStride, y, yAt + s * yStride, width);
+        }
+    }
+
+    /** Half a block of two sums, which share what is loaded. */
+    private static void pair(float[] c, int cAt, int cStride, int rows, float[] m, int mAt, int mStride, float[] y, int yAt, int yStride) {
+        FloatVector a0 = FloatVector.zero(S);
+        FloatVector a1 = FloatVector.zero(S);
+        FloatVector a2 = FloatVector.zero(S);
+        FloatVector a3 = FloatVector.zero(S);
+        FloatVector b0 = FloatVector.zero(S);
+        FloatVector b1 = FloatVector.zero(S);
+        FloatVector b2 = FloatVector.zero(S);
+        FloatVector b3 = FloatVector.zero(S);
+        for (int r = 0; r < rows; r++) {
+            FloatVector first = FloatVector.broadcast(S, c[cAt + r]);
+            FloatVector second = FloatVector.broadcast(S, c[cAt + cStride + r]);
+            int at = mAt + r * mStride;
+            FloatVector v0 = FloatVector.fromArray(S, m, at);
+            a0 = v0.fma(first, a0);
+            b0 = v0.fma(second, b0);
+            FloatVector v1 = FloatVector.fromArray(S, m, at + LANES);
+            a1 = v1.fma(first, a1);
+            b1 = v1.fma(second, b1);
+            FloatVector v2 = FloatVector.fromArray(S, m, at + 2 * LANES);
+            a2 = v2.fma(first, a2);
+            b2 = v2.fma(second, b2);
+            FloatVector v3 = FloatVector.fromArray(S, m, at + 3 * LANES);
+            a3 = v3.fma(first, a3);
+            b3 = v3.fma(second, b3);
+        }
+        a0.add(FloatVector.fromArray(S, y, yAt)).intoArray(y, yAt);
+        a1.add(FloatVector.fromArray(S, y, yAt + LANES)).intoArray(y, yAt + LANES);
+        a2.add(FloatVector.fromArray(S, y, yAt + 2 * LANES)).intoArray(y, yAt + 2 * LANES);
+        a3.add(FloatVector.fromArray(S, y, yAt + 3 * LANES)).intoArray(y, yAt + 3 * LANES);
+        b0.add(FloatVector.fromArray(S, y, yAt + yStride)).intoArray(y, yAt + yStride);
+        b1.add(FloatVector.fromArray(S, y, yAt + yStride + LANES)).intoArray(y, yAt + yStride + LANES);
+        b2.add(FloatVector.fromArray(S, y, yAt + yStride + 2 * LANES)).intoArray(y, yAt + yStride + 2 * LANES);
+        b3.add(FloatVector.fromArray(S, y, yAt + yStride + 3 * LANES)).intoArray(y, yAt + yStride + 3 * LANES);
+    }
+
+    private static void add(float[] c, int cAt, int rows, float[] m, int mAt, int stride, float[] y, int yAt, int width) {
         int i = 0;
         for (; i <= width - BLOCK; i += BLOCK) {
             block(c, cAt, rows, m, mAt + i, stride, y, yAt + i);
@@ -110,7 +164,61 @@ final class RowSums {
         sum.add(FloatVector.fromArray(S, y, yAt)).intoArray(y, yAt);
     }
 
-    static void add(float[] c, int cAt, int rows, short[] m, int mAt, int stride, float[] y, int yAt, int width) {
+    static void add(int sums, int rows, int width, float[] c, int cAt, int cStride, short[] m, int mAt, int mStride, float[] y, int yAt,
+            int yStride) {
+        int inPairs = width - width % HALF_BLOCK;
+        int s = 0;
+        for (; s + 1 < sums; s += 2) {
+            int at = yAt + s * yStride;
+            for (int i = 0; i < inPairs; i += HALF_BLOCK) {
+                pair(c, cAt + s * cStride, cStride, rows, m, mAt + i, mStride, y, at + i, yStride);
+            }
+            add(c, cAt + s * cStride, rows, m, mAt + inPairs, mStride, y, at + inPairs, width - inPairs);
+            add(c, cAt + (s + 1) * cStride, rows, m, mAt + inPairs, mStride, y, at + yStride + inPairs, width - inPairs);
+        }
+        if (s < sums) {
+            add(c, cAt + s * cStride, rows, m, mAt, mStride, y, yAt + s * yStride, width);
+        }
+    }
+
+    /** Half a block of two sums, which share what is loaded. */
+    private static void pair(float[] c, int cAt, int cStride, int rows, short[] m, int mAt, int mStride, float[] y, int yAt, int yStride) {
+        FloatVector a0 = FloatVector.zero(S);
+        FloatVector a1 = FloatVector.zero(S);
+        FloatVector a2 = FloatVector.zero(S);
+        FloatVector a3 = FloatVector.zero(S);
+        FloatVector b0 = FloatVector.zero(S);
+        FloatVector b1 = FloatVector.zero(S);
+        FloatVector b2 = FloatVector.zero(S);
+        FloatVector b3 = FloatVector.zero(S);
+        for (int r = 0; r < rows; r++) {
+            FloatVector first = FloatVector.broadcast(S, c[cAt + r] * FACTOR);
+            FloatVector second = FloatVector.broadcast(S, c[cAt + cStride + r] * FACTOR);
+            int at = mAt + r * mStride;
+            FloatVector v0 = widened(m, at);
+            a0 = v0.fma(first, a0);
+            b0 = v0.fma(second, b0);
+            FloatVector v1 = widened(m, at + LANES);
+            a1 = v1.fma(first, a1);
+            b1 = v1.fma(second, b1);
+            FloatVector v2 = widened(m, at + 2 * LANES);
+            a2 = v2.fma(first, a2);
+            b2 = v2.fma(second, b2);
+            FloatVector v3 = widened(m, at + 3 * LANES);
+            a3 = v3.fma(first, a3);
+            b3 = v3.fma(second, b3);
+        }
+        a0.mul(REST).add(FloatVector.fromArray(S, y, yAt)).intoArray(y, yAt);
+        a1.mul(REST).add(FloatVector.fromArray(S, y, yAt + LANES)).intoArray(y, yAt + LANES);
+        a2.mul(REST).add(FloatVector.fromArray(S, y, yAt + 2 * LANES)).intoArray(y, yAt + 2 * LANES);
+        a3.mul(REST).add(FloatVector.fromArray(S, y, yAt + 3 * LANES)).intoArray(y, yAt + 3 * LANES);
+        b0.mul(REST).add(FloatVector.fromArray(S, y, yAt + yStride)).intoArray(y, yAt + yStride);
+        b1.mul(REST).add(FloatVector.fromArray(S, y, yAt + yStride + LANES)).intoArray(y, yAt + yStride + LANES);
+        b2.mul(REST).add(FloatVector.fromArray(S, y, yAt + yStride + 2 * LANES)).intoArray(y, yAt + yStride + 2 * LANES);
+        b3.mul(REST).add(FloatVector.fromArray(S, y, yAt + yStride + 3 * LANES)).intoArray(y, yAt + yStride + 3 * LANES);
+    }
+
+    private static void add(float[] c, int cAt, int rows, short[] m, int mAt, int stride, float[] y, int yAt, int width) {
         int i = 0;
         for (; i <= width - 4 * LANES; i += 4 * LANES) {
             block(c, cAt, rows, m, mAt + i, stride, y, yAt + i);

@@ -94,13 +94,15 @@ final class VectorFloats implements FloatKernels {
     }
 
     @Override
-    public void addRows(float[] c, int cAt, int rows, float[] m, int mAt, int stride, float[] y, int yAt, int width) {
-        RowSums.add(c, cAt, rows, m, mAt, stride, y, yAt, width);
+    public void addRows(int sums, int rows, int width, float[] c, int cAt, int cStride, float[] m, int mAt, int mStride, float[] y, int yAt,
+            int yStride) {
+        RowSums.add(sums, rows, width, c, cAt, cStride, m, mAt, mStride, y, yAt, yStride);
     }
 
     @Override
-    public void addRows(float[] c, int cAt, int rows, short[] m, int mAt, int stride, float[] y, int yAt, int width) {
-        RowSums.add(c, cAt, rows, m, mAt, stride, y, yAt, width);
+    public void addRows(int sums, int rows, int width, float[] c, int cAt, int cStride, short[] m, int mAt, int mStride, float[] y, int yAt,
+            int yStride) {
+        RowSums.add(sums, rows, width, c, cAt, cStride, m, mAt, mStride, y, yAt, yStride);
     }
 
     @Override

@@ -79,6 +79,8 @@ class TuningTest {
         assertThat(Tuning.choose().source()).startsWith("built in");
         try (Kernels kernels = Kernels.open(Backend.VECTOR)) {
             assertThat(kernels.explain()).contains("built in").contains("threads: ");
+            assertThat(kernels.explain().contains("; words from memory are read in bursts and woven by turns"))
+                    .isEqualTo(LookupGemv.usable());
         }
     }
 }
