@@ -104,8 +104,7 @@ final class Forward implements Decoder {
     private void attention(Workspace w, int index, ModelWeights.Layer layer) {
         multiply(w, layer.qkv(), w.hiddenCodes, w.normed);
         team.run((row, member) -> keep(w, index, layer.qkv(), row), w.rows);
-        // A row alone is shared out by heads. Of many, those heads go together that share keys and values, which then come from memory once.
-        int group = w.rows == 1 ? 1 : config.heads() / config.kvHeads();
+        int group = headsTogether(w.rows);
         int groups = config.heads() / group;
         team.run((part, member) -> heads(w, index, part % w.rows, part / w.rows * group, group, member), w.rows * groups);
         if (layer.attnSubNorm() != null) {
@@ -117,6 +116,18 @@ final class Forward implements Decoder {
         }
         multiply(w, layer.output(), w.attentionCodes, w.attention);
         team.run((row, member) -> addAndNorm(w, row, layer.output(), w.attentionCodes, layer.ffnNorm()), w.rows);
+    }
+
+    /**
+     * How many heads a thread takes at a time: such as share keys and values, which then come from memory once. All of these, where there are many rows to
+     * be shared out; of a row alone two, where that leaves a part for each thread.
+     */
+    private int headsTogether(int rows) {
+        int sharing = config.heads() / config.kvHeads();
+        if (rows > 1) {
+            return sharing;
+        }
+        return sharing % 2 == 0 && config.heads() / 2 >= team.members() ? 2 : 1;
     }
 
     /** Quantizes, and multiplies exactly. */
