@@ -13,6 +13,8 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>Half-precision numbers are widened by shifting their exponent and mantissa into place, which leaves 2^-112 times the number (a subnormal
  * one too); the factors make up for 2^96 of it and the sum for the rest, so that nothing on the way overflows or underflows.
+ *
+ * <p>Written out for floats and for halves: a method that is handed vectors is not always inlined, and each of them is then an object.
  */
 final class RowSums {
     private static final VectorSpecies<Float> S = Widths.FLOATS;
@@ -20,7 +22,7 @@ final class RowSums {
     private static final int LANES = S.length();
     private static final int BLOCK = 8 * LANES;
 
-    /** For what is narrower than a block: 64 numbers at 512 bits. */
+    /** What is done for two sums at a time, and where a block is too wide: 64 numbers at 512 bits. */
     private static final int HALF_BLOCK = 4 * LANES;
 
     /** Keeps sign, exponent and mantissa of a half that was shifted right by 3, sign extended. */
@@ -220,8 +222,8 @@ final class RowSums {
 
     private static void add(float[] c, int cAt, int rows, short[] m, int mAt, int stride, float[] y, int yAt, int width) {
         int i = 0;
-        for (; i <= width - 4 * LANES; i += 4 * LANES) {
-            block(c, cAt, rows, m, mAt + i, stride, y, yAt + i);
+        for (; i <= width - HALF_BLOCK; i += HALF_BLOCK) {
+            halfBlock(c, cAt, rows, m, mAt + i, stride, y, yAt + i);
         }
         for (; i <= width - LANES; i += LANES) {
             vector(c, cAt, rows, m, mAt + i, stride, y, yAt + i);
@@ -235,7 +237,7 @@ final class RowSums {
         }
     }
 
-    private static void block(float[] c, int cAt, int rows, short[] m, int mAt, int stride, float[] y, int yAt) {
+    private static void halfBlock(float[] c, int cAt, int rows, short[] m, int mAt, int stride, float[] y, int yAt) {
         FloatVector s0 = FloatVector.zero(S);
         FloatVector s1 = FloatVector.zero(S);
         FloatVector s2 = FloatVector.zero(S);
